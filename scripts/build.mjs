@@ -1,0 +1,20 @@
+// Makes dist/ current: the Prisma client when the schema changed, then an incremental compile. Run before every start.
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+const stamp = 'src/storage/generated/.schema-hash';
+const run = (bin, ...args) => execFileSync(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+
+const hash = createHash('sha256').update(readFileSync('prisma/schema.prisma')).digest('hex');
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== hash) {
+  run('node_modules/prisma/build/index.js', 'generate');
+  mkdirSync('src/storage/generated', { recursive: true });
+  writeFileSync(stamp, hash);
+}
+try {
+  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+} catch (error) {
+  process.stderr.write(String(error.stdout ?? ''));
+  process.exit(1);
+}
