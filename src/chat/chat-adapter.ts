@@ -1,0 +1,100 @@
+import type { Readable } from 'node:stream';
+import { AppError } from '../lib/errors.ts';
+import type { ConversationId } from './conversation-id.ts';
+import type { InboundFile, InboundMessage, OutboundBody } from './message.ts';
+
+/** One platform update on its way into the inbox. */
+export interface IntakeUpdate {
+  /** The bot's account on the platform. */
+  account: string;
+  /** Unique per account. */
+  updateKey: string;
+  /** `conversation/messageId/editVersion`, null for updates that are no message. */
+  messageKey: string | null;
+  conversation: ConversationId;
+  /** The update as the platform sent it, JSON. */
+  payload: unknown;
+}
+
+/** Where adapters hand in updates. */
+export interface Intake {
+  /**
+   * Resolves once all updates are committed (those already there count as accepted).
+   * @throws AppError, transient, when they could not be stored: then nothing may be acknowledged to the platform.
+   */
+  accept(updates: readonly IntakeUpdate[]): Promise<void>;
+}
+
+export interface Capabilities {
+  /** Sent messages can be changed. */
+  edit: boolean;
+  buttons: boolean;
+  files: boolean;
+  /** Sending twice with one `key` lands once, so an unanswered send may be repeated. */
+  idempotentSend: boolean;
+}
+
+export interface OutboundMessage {
+  /** The outbox row, stable over repeats. */
+  key: string;
+  conversation: ConversationId;
+  body: OutboundBody;
+}
+
+/**
+ * A send that did not succeed. refused: definitely not delivered. unknown: the request left and no answer came.
+ * `permanent` refusals are not repeated.
+ */
+export class SendError extends AppError {
+  readonly outcome: 'refused' | 'unknown';
+  readonly permanent: boolean;
+  /** Milliseconds to wait as the platform asked; undefined = our own backoff. */
+  readonly retryAfterMs: number | undefined;
+  /** The conversation has moved to this id (a Telegram group that became a supergroup). */
+  readonly movedTo: ConversationId | undefined;
+
+  constructor(
+    code: string,
+    message: string,
+    options: {
+      outcome: 'refused' | 'unknown';
+      permanent?: boolean;
+      retryAfterMs?: number | undefined;
+      movedTo?: ConversationId | undefined;
+      cause?: unknown;
+    },
+  ) {
+    super(code, message, { cause: options.cause, transient: !options.permanent });
+    this.outcome = options.outcome;
+    this.permanent = options.permanent ?? false;
+    this.retryAfterMs = options.retryAfterMs;
+    this.movedTo = options.movedTo;
+  }
+}
+
+/** A door to one platform. parse is pure; everything that talks to the network is in the other methods. */
+export interface ChatAdapter {
+  readonly platform: string;
+  readonly capabilities: Capabilities;
+  /** @returns null for an update that means nothing to us. Never throws on odd payloads. */
+  parse(payload: unknown): InboundMessage | null;
+  /** @throws SendError */
+  send(message: OutboundMessage): Promise<{ messageId: string }>;
+  /** Replaces text and buttons of a sent message. @throws SendError */
+  edit(messageId: string, message: OutboundMessage): Promise<void>;
+  /** Tells the platform that a button press was taken, with a short word for the person. Losing it does no harm. */
+  answerAction?(actionId: string, text: string): Promise<void>;
+  /** Bytes of a file that came with a message. @throws AppError `file.too_large` | `file.gone` | transient ones */
+  fetchFile?(file: NonNullable<InboundFile['remote']>, limitBytes: number): Promise<Buffer>;
+  /** Begins intake; resolves when the door is open or is being opened in the background. */
+  start(intake: Intake): Promise<void>;
+  /** Stops intake, keeps what is under way. */
+  stop(): Promise<void>;
+  health(): { ok: boolean; detail: string };
+}
+
+/** A request that came over our HTTP server for an adapter's webhook. */
+export interface WebhookRequest {
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: Readable;
+}

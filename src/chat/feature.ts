@@ -1,0 +1,65 @@
+import type { Command } from './command.ts';
+import type { MemberContext } from './handling-context.ts';
+
+/** An open question as its reader sees it. */
+export interface OpenQuestion {
+  id: number;
+  /** `<type>:<id>` */
+  subject: string;
+  payload: unknown;
+  /** The message quotes the bot's message about this subject, or presses its button. */
+  quoted: boolean;
+}
+
+export interface QuestionSpec<A> {
+  /** `<feature>.<question>` */
+  kind: string;
+  /**
+   * Reads an answer; null = the text is no answer to this question, and the bot stays silent unless addressed.
+   * Pure, by rules.
+   */
+  read(text: string, question: OpenQuestion): A | null;
+  handle(context: MemberContext, question: OpenQuestion, answer: A): Promise<void>;
+}
+
+/** A question with its answer type hidden. */
+export interface Question {
+  kind: string;
+  /** @returns a function that handles the answer, or null when the text is none. */
+  take(text: string, question: OpenQuestion): ((context: MemberContext) => Promise<void>) | null;
+}
+
+export function defineQuestion<A extends object | string | number>(spec: QuestionSpec<A>): Question {
+  return {
+    kind: spec.kind,
+    take(text, question) {
+      const answer = spec.read(text, question);
+      return answer === null ? null : (context) => spec.handle(context, question, answer);
+    },
+  };
+}
+
+/** Takes a pressed button `<name>:<argument>`. Pressing twice or late must be harmless. */
+export interface Action {
+  name: string;
+  /** @returns a short word for the person who pressed. */
+  handle(context: MemberContext, argument: string): Promise<string>;
+}
+
+/** Takes messages that quote something about a subject of `type`. */
+export interface ReplyTaker {
+  type: string;
+  /** @returns true when the message was meant for it and is handled. */
+  take(context: MemberContext, id: number, text: string): Promise<boolean>;
+  /** Finds the subject behind a person's own message; for quoting oneself. null = none. */
+  find?(context: MemberContext, messageId: string): Promise<number | null>;
+}
+
+/** What a feature adds to the conversation. */
+export interface Feature {
+  name: string;
+  commands: readonly Command[];
+  questions: readonly Question[];
+  actions: readonly Action[];
+  replies: readonly ReplyTaker[];
+}

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import type { JobContract } from '../queue/define-job.ts';
+import type { Tx } from '../lib/tx.ts';
+import type { ConversationId } from './conversation-id.ts';
+import type { Directory, Person, UnitRef } from './directory.ts';
+import type { Locale } from './locale.ts';
+import type { InboundMessage, OutboundBody } from './message.ts';
+
+/** How an outbound message is queued beside what it says. */
+export interface SendOptions {
+  /** Makes the effect happen once however often it is asked for; see OutboxMessage.naturalKey. */
+  naturalKey?: string;
+  /** What a reply to the message is about, `<type>:<id>`. */
+  subject?: string;
+  /** 0 answers (default), 1 reminders, 2 digests. */
+  priority?: 0 | 1 | 2;
+  mustArrive?: boolean;
+}
+
+/** Effects that use cases may have on conversations; all of them rows of the open transaction. */
+export interface Messenger {
+  /** @returns the outbox row's id, or null when the natural key was there already. */
+  send(tx: Tx, to: ConversationId, body: OutboundBody, options?: SendOptions): Promise<bigint | null>;
+  /** Changes a message sent before; where the platform cannot, the new text is sent as a message of its own. */
+  edit(tx: Tx, outboxId: bigint, body: OutboundBody): Promise<void>;
+}
+
+/** Puts a job in the queue after the transaction has committed. Losing it is repaired by the sweep. */
+export type Wake = <S extends z.ZodType>(contract: JobContract<S>, payload: z.input<S>, id?: string) => void;
+
+/** The question or message that this one answers. */
+export interface RepliedTo {
+  /** `<type>:<id>` of the bot's message, see SendOptions.subject; null for a message of a person. */
+  subject: string | null;
+  messageId: string;
+}
+
+/** What every handler gets: one open transaction, who is speaking, and ways to answer. */
+export interface HandlingContext {
+  readonly tx: Tx;
+  readonly message: InboundMessage;
+  /** The inbox row, kept as evidence by what comes of it. */
+  readonly inboxId: bigint;
+  /** The moment of handling; for the moment of saying see message.at. */
+  readonly now: Date;
+  /** IANA zone in which days are reckoned. */
+  readonly zone: string;
+  readonly locale: Locale;
+  readonly unit: UnitRef | null;
+  readonly person: Person | null;
+  readonly identityId: number | null;
+  /** Set when the message quotes a message of the bot or of a person. */
+  readonly repliedTo: RepliedTo | null;
+  readonly directory: Directory;
+  readonly messenger: Messenger;
+  readonly wake: Wake;
+  /** Answers in the same conversation, quoting the message. */
+  reply(body: OutboundBody | string, options?: SendOptions): Promise<bigint | null>;
+  /**
+   * Answers in the speaker's private talk. From a group it also leaves one short line there; when no private talk is
+   * open it says in the group how to open one, and nothing private.
+   */
+  replyPrivately(body: OutboundBody | string, options?: SendOptions): Promise<void>;
+  /** Opens a question in this conversation; an older one of the same kind to the same person is closed. */
+  ask(question: { kind: string; subject: string; payload?: object; onlyMe: boolean; minutes?: number }): Promise<void>;
+  /** Closes all open questions about a subject, in every conversation. */
+  closeQuestions(subject: string): Promise<void>;
+  /** Notes who did what, for accountability. */
+  audit(action: string, subject: string): Promise<void>;
+}
+
+/** A context in which a member of the unit speaks. */
+export interface MemberContext extends HandlingContext {
+  readonly unit: UnitRef;
+  readonly person: Person;
+}
