@@ -1,0 +1,68 @@
+import type { QueueFactory, WorkerHandle, WorkerSettings } from './backend.ts';
+import { errorFields } from './error-fields.ts';
+import type { QueueLog } from './queue-log.ts';
+import type { QueueName } from './queue-names.ts';
+import type { JobRuns } from './run-job.ts';
+import { within } from './within.ts';
+
+/** The working ends of the queues of one process. */
+export interface Workers {
+  /** Starts a worker for each queue that has none. Returns within `patienceMs`; a queue that is away is awaited. */
+  ensure(patienceMs: number): Promise<void>;
+  /** Takes no more jobs, waits for the running ones, aborts them at half of `boundMs` and leaves at `boundMs`. */
+  close(boundMs: number): Promise<void>;
+}
+
+/** How long closing may take when no job is running: disconnecting from a server that answers takes some 10 ms. */
+const idleCloseMs = 1_000;
+
+/** Prepares workers for the named queues; none is started yet. */
+export function createWorkers(
+  factory: QueueFactory,
+  names: readonly QueueName[],
+  runs: JobRuns,
+  settings: WorkerSettings,
+  log: QueueLog,
+): Workers {
+  const started = new Map<QueueName, WorkerHandle>();
+  let closing = false;
+
+  function open(name: QueueName): WorkerHandle {
+    const worker = factory.worker(name, (job, token) => runs.run(job, token), settings);
+    worker.on('error', (error) => log.warn({ queue: name, ...errorFields(error) }, 'queue: the worker has a fault'));
+    worker.on('stalled', (id) => log.warn({ queue: name, id }, 'queue: a job was lost by its worker and runs again'));
+    started.set(name, worker);
+    return worker;
+  }
+
+  async function start(name: QueueName): Promise<void> {
+    try {
+      await open(name).waitUntilReady();
+      log.info({ queue: name }, 'queue: worker ready');
+    } catch (error) {
+      log.warn({ queue: name, ...errorFields(error) }, 'queue: the worker could not start and will be tried again');
+      // BullMQ remembers a failed opening, so this worker is of no use any more. The next `ensure` makes another.
+      const useless = started.get(name);
+      started.delete(name);
+      if (useless !== undefined) await within(useless.close(), idleCloseMs);
+    }
+  }
+
+  return {
+    async ensure(patienceMs) {
+      const missing = closing ? [] : names.filter((name) => !started.has(name));
+      await within(Promise.allSettled(missing.map(start)), patienceMs);
+    },
+    async close(boundMs) {
+      closing = true;
+      const workers = [...started.values()];
+      const closed = Promise.allSettled(workers.map((worker) => worker.close()));
+      const idle = Math.min(idleCloseMs, boundMs / 2);
+      if (await within(closed, runs.size > 0 ? boundMs / 2 : idle)) return;
+      runs.abortAll();
+      if (await within(closed, runs.size > 0 ? boundMs / 2 : idle)) return;
+      log.warn({ running: runs.size }, 'queue: left without waiting for the running jobs; they run again elsewhere');
+      await within(Promise.allSettled(workers.map((worker) => worker.disconnect())), idleCloseMs);
+    },
+  };
+}
