@@ -32,3 +32,9 @@ export function readConversationId(id: string): ConversationParts {
 export function asConversationId(id: string): ConversationId {
   return conversationId(readConversationId(id));
 }
+
+/** The group or private talk as a whole, whatever topic of it is meant. */
+export function withoutTopic(id: ConversationId): ConversationId {
+  const { platform, chat } = readConversationId(id);
+  return conversationId({ platform, chat });
+}

@@ -26,13 +26,17 @@ export interface Who {
   unit: UnitRef | null;
   /** null: nobody we know; also null for somebody of another unit than the group's. */
   person: Person | null;
-  /** Row of the speaker's platform account; null when nobody can be named. */
+  /** The speaker is a member, but of another unit than this group's. */
+  elsewhere: boolean;
+  /** Row of the speaker's platform account; null when nobody can be named or the account is new. */
   identityId: number | null;
 }
 
 /** What the conversation asks the members feature. */
 export interface Directory {
-  /** Finds the speaker, noting new chats, new accounts and the way to the speaker's private talk. */
+  /** Notes the chat, the account and the way to its private talk; called only for messages addressed to the bot. @returns the account's row, null when nobody can be named */
+  remember(tx: Tx, message: InboundMessage): Promise<number | null>;
+  /** Finds the speaker. Reads only: chatter leaves no trace. */
   identify(tx: Tx, message: InboundMessage): Promise<Who>;
   /** The member's private talk with the bot, on `platform` when there is one there; null when none is open. */
   privateConversation(tx: Tx, memberId: number, platform: string): Promise<ConversationId | null>;

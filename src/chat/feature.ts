@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import type { MemberContext } from './handling-context.ts';
+import type { HandlingContext, MemberContext } from './handling-context.ts';
 
 /** An open question as its reader sees it. */
 export interface OpenQuestion {
@@ -57,6 +57,8 @@ export interface ReplyTaker {
 
 /** What a feature adds to the conversation. */
 export interface Feature {
+  /** The bot has come into a group. */
+  joined?(context: HandlingContext): Promise<void>;
   name: string;
   commands: readonly Command[];
   questions: readonly Question[];

@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { JobContract } from '../queue/define-job.ts';
+import type { JobContract, JobPayload } from '../queue/define-job.ts';
 import type { Tx } from '../lib/tx.ts';
 import type { ConversationId } from './conversation-id.ts';
 import type { Directory, Person, UnitRef } from './directory.ts';
@@ -26,7 +25,7 @@ export interface Messenger {
 }
 
 /** Puts a job in the queue after the transaction has committed. Losing it is repaired by the sweep. */
-export type Wake = <S extends z.ZodType>(contract: JobContract<S>, payload: z.input<S>, id?: string) => void;
+export type Wake = <P extends JobPayload>(contract: JobContract<P>, payload: P, id?: string) => void;
 
 /** The question or message that this one answers. */
 export interface RepliedTo {
@@ -48,7 +47,10 @@ export interface HandlingContext {
   readonly locale: Locale;
   readonly unit: UnitRef | null;
   readonly person: Person | null;
+  /** Row of the speaker's platform account; null when nobody can be named. */
   readonly identityId: number | null;
+  /** The speaker is a member of another unit than this group's. */
+  readonly elsewhere: boolean;
   /** Set when the message quotes a message of the bot or of a person. */
   readonly repliedTo: RepliedTo | null;
   readonly directory: Directory;

@@ -1,0 +1,50 @@
+import { errorCode } from '../lib/errors.ts';
+import { createLoop, type Loop } from '../lib/loop.ts';
+import type { Database } from '../storage/index.ts';
+import { handleNext, type HandleDeps } from './handle-message.ts';
+import { dueConversations } from './inbox.store.ts';
+
+/** Conversations handled at the same time; within one, messages are handled one after the other. */
+const atOnce = 6;
+
+/** Works off the inbox: order within a conversation, none waits for another. */
+export function createDispatcher(deps: HandleDeps & { pool: Database['pool'] }): Loop {
+  const busy = new Set<string>();
+
+  async function workOff(conversation: string): Promise<void> {
+    busy.add(conversation);
+    try {
+      while (!stopping && (await handleNext(deps, conversation)));
+    } catch (error) {
+      deps.log.error({ code: errorCode(error) }, 'the inbox could not be worked off; trying again');
+    } finally {
+      busy.delete(conversation);
+      loop.nudge();
+    }
+  }
+
+  let stopping = false;
+  const running = new Set<Promise<void>>();
+  const loop = createLoop({
+    idleMs: 1000,
+    async round() {
+      if (busy.size >= atOnce) return false;
+      const due = await dueConversations(deps.pool, atOnce + busy.size);
+      for (const conversation of due.filter((one) => !busy.has(one)).slice(0, atOnce - busy.size)) {
+        const work = workOff(conversation).finally(() => running.delete(work));
+        running.add(work);
+      }
+      return false;
+    },
+    onError: (error) => deps.log.error({ code: errorCode(error) }, 'the inbox could not be read; trying again'),
+  });
+  return {
+    start: loop.start,
+    nudge: loop.nudge,
+    async stop() {
+      stopping = true;
+      await loop.stop();
+      await Promise.all(running);
+    },
+  };
+}

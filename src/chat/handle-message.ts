@@ -1,0 +1,176 @@
+import type { Clock } from '../lib/clock.ts';
+import { AppError, errorCode } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Tx } from '../lib/tx.ts';
+import type { JobContract, JobPayload } from '../queue/define-job.ts';
+import type { ChatAdapter } from './chat-adapter.ts';
+import { createContext } from './create-context.ts';
+import type { Directory } from './directory.ts';
+import type { HandlingContext, MemberContext, RepliedTo, Wake } from './handling-context.ts';
+import { claimNext, countWaiting, erase, keepWaiting, markDone, noteFailure, type InboxRow } from './inbox.store.ts';
+import type { Locale } from './locale.ts';
+import type { InboundMessage } from './message.ts';
+import { subjectOf } from './outbox.store.ts';
+import type { Registry } from './registry.ts';
+import { routeMessage, type Route } from './route-message.ts';
+import { tellOfFailure } from './tell-of-failure.ts';
+import { texts } from './texts.ts';
+
+/** Runs `work` in one database transaction; throwing rolls it back. */
+export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
+
+/** A job to put in the queue once the transaction has committed. */
+export interface Wakeup {
+  contract: JobContract;
+  payload: JobPayload;
+  id: string | undefined;
+}
+
+export interface HandleDeps {
+  transact: Transact;
+  adapters: ReadonlyMap<string, ChatAdapter>;
+  registry: Registry;
+  directory: Directory;
+  clock: Clock;
+  zone: string;
+  locale: Locale;
+  log: Logger;
+  /** Called after a commit, with the jobs that the handler asked for. */
+  committed(wakeups: readonly Wakeup[]): void;
+}
+
+/** Most messages kept for an account that no secretary has recognised yet. */
+const mostWaiting = 20;
+
+interface Handled {
+  wakeups: readonly Wakeup[];
+  /** Tells the platform about a button press, after the commit. */
+  afterwards: (() => void) | null;
+}
+
+/**
+ * Handles the oldest due update of a conversation: one transaction from the claim to the outbox rows.
+ * @returns false when there was nothing to do
+ */
+export async function handleNext(deps: HandleDeps, conversation: string): Promise<boolean> {
+  let claimed: InboxRow | null = null;
+  try {
+    const handled = await deps.transact(async (tx) => {
+      claimed = await claimNext(tx, conversation);
+      return claimed && handleRow(deps, tx, claimed);
+    });
+    if (!handled) return false;
+    deps.committed(handled.wakeups);
+    handled.afterwards?.();
+    return true;
+  } catch (error) {
+    if (!claimed) throw error;
+    await afterFailure(deps, claimed, error);
+    return true;
+  }
+}
+
+async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Handled> {
+  const adapter = deps.adapters.get(row.platform);
+  if (!adapter)
+    throw new AppError('adapter.missing', `no ${row.platform} door is open in this process`, { transient: true });
+  const wakeups: Wakeup[] = [];
+  const wake: Wake = (contract, payload, id) => wakeups.push({ contract, payload, id });
+  const message = adapter.parse(row.payload);
+  if (!message) {
+    await erase(tx, row.id);
+    return { wakeups, afterwards: null };
+  }
+  const who = { ...(await deps.directory.identify(tx, message)) };
+  const repliedTo = await findRepliedTo(tx, message);
+  const { directory, locale, zone } = deps;
+  const now = deps.clock.now();
+  const context = createContext({ tx, message, inboxId: row.id, now, zone, locale, who, repliedTo, directory, wake });
+  const route = await routeOf(deps.registry, context);
+  if (route.kind === 'ignore') {
+    await erase(tx, row.id);
+    return { wakeups, afterwards: null };
+  }
+  who.identityId = await directory.remember(tx, message);
+  const word = await route.run();
+  await settle(tx, row, route, who.identityId);
+  return { wakeups, afterwards: afterPress(deps, adapter, message, word) };
+}
+
+async function settle(tx: Tx, row: InboxRow, route: Routed, identityId: number | null): Promise<void> {
+  const keep = route.kind === 'wait' && identityId !== null && (await countWaiting(tx, identityId)) < mostWaiting;
+  if (keep && identityId !== null) await keepWaiting(tx, row.id, identityId);
+  else await markDone(tx, row.id);
+}
+
+async function findRepliedTo(tx: Tx, message: InboundMessage): Promise<RepliedTo | null> {
+  if (message.replyTo === undefined) return null;
+  const sent = await subjectOf(tx, message.conversation, message.replyTo);
+  return { subject: sent ? (sent.subject ?? '') : null, messageId: message.replyTo };
+}
+
+type Routed = { kind: 'ignore' } | { kind: 'handle' | 'wait'; run: () => Promise<string | void> };
+
+async function routeOf(registry: Registry, context: HandlingContext): Promise<Routed> {
+  switch (context.message.event) {
+    case 'message':
+      return (await routeMessage(registry, context)) satisfies Route;
+    case 'action':
+      return { kind: 'handle', run: () => press(registry, context) };
+    case 'bot_joined':
+      return { kind: 'handle', run: () => greet(registry, context) };
+    case 'bot_left':
+      return { kind: 'ignore' };
+    default:
+      return context.message.event satisfies never;
+  }
+}
+
+async function greet(registry: Registry, context: HandlingContext): Promise<void> {
+  for (const feature of registry.features) await feature.joined?.(context);
+}
+
+/** @returns the word shown to who pressed */
+async function press(registry: Registry, context: HandlingContext): Promise<string> {
+  const t = texts(context.locale);
+  const [name = '', ...rest] = (context.message.action ?? '').split(':');
+  const action = registry.action(name);
+  if (!action) return t('action.gone');
+  const { unit, person } = context;
+  if (!unit || !person) return t('action.stranger');
+  return action.handle(context as MemberContext, rest.join(':'));
+}
+
+function afterPress(deps: HandleDeps, adapter: ChatAdapter, message: InboundMessage, word: string | void) {
+  const { actionId } = message;
+  if (actionId === undefined || typeof word !== 'string') return null;
+  return () => {
+    adapter.answerAction?.(actionId, word).catch((error: unknown) => {
+      deps.log.warn({ code: errorCode(error), platform: adapter.platform }, 'a button press could not be answered');
+    });
+  };
+}
+
+/** The transaction is rolled back; the row notes the failure in one of its own, and after the third people are told. */
+async function afterFailure(deps: HandleDeps, row: InboxRow, error: unknown): Promise<void> {
+  const passing = error instanceof AppError && error.transient;
+  deps.log.error(
+    { inbox: String(row.id), code: errorCode(error), stack: stackOf(error) },
+    'a message could not be handled',
+  );
+  await deps.transact(async (tx) => {
+    const outcome = await noteFailure(tx, row, { code: errorCode(error), counts: !passing });
+    if (outcome === 'set_aside') await tellOfFailure(tx, deps, row);
+  });
+  deps.committed([]);
+}
+
+/** Where it was thrown, without the message: that may quote what a member wrote. */
+function stackOf(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !error.stack) return undefined;
+  return error.stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 6)
+    .join('\n');
+}

@@ -1,0 +1,152 @@
+import { createBatcher } from '../lib/batcher.ts';
+import { AppError, errorCode } from '../lib/errors.ts';
+import { cleanText } from '../lib/text.ts';
+import type { Tx } from '../lib/tx.ts';
+import { client, type Database } from '../storage/index.ts';
+import type { Intake, IntakeUpdate } from './chat-adapter.ts';
+
+type Pool = Database['pool'];
+
+/** An update that is being handled. */
+export interface InboxRow {
+  id: bigint;
+  platform: string;
+  conversation: string;
+  payload: unknown;
+  attempts: number;
+}
+
+/** JSON that PostgreSQL takes: no NUL and no lone surrogates in any string. */
+const toJson = (payload: unknown) =>
+  JSON.stringify(payload, (_key, value: unknown) => (typeof value === 'string' ? cleanText(value) : value));
+
+/** Wraps what is not the data's own fault as transient, so that nothing is acknowledged and the sender tries again. */
+export function storageFailure(error: unknown): unknown {
+  const isDataFault = /^2[23]/.test(errorCode(error));
+  return isDataFault
+    ? error
+    : new AppError('storage.unavailable', 'the message could not be stored', { cause: error, transient: true });
+}
+
+export const insertInbox = `
+  INSERT INTO "InboxMessage" (platform, account, "updateKey", "messageKey", conversation, payload)
+  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[])
+  ON CONFLICT DO NOTHING`;
+
+const inboxColumns = (updates: readonly (IntakeUpdate & { platform: string })[]) => [
+  updates.map((u) => u.platform),
+  updates.map((u) => u.account),
+  updates.map((u) => u.updateKey),
+  updates.map((u) => u.messageKey),
+  updates.map((u) => u.conversation),
+  updates.map((u) => toJson(u.payload)),
+];
+
+/** The way into the inbox for one platform. `accepted` is called after each commit. */
+export function createIntake(pool: Pool, platform: string, accepted: () => void): Intake {
+  const write = createBatcher<readonly IntakeUpdate[], void>({
+    batch: 64,
+    waiting: 2000,
+    async write(groups) {
+      const updates = groups.flat().map((update) => ({ ...update, platform }));
+      await pool.query(insertInbox, inboxColumns(updates)).catch((error: unknown) => {
+        throw storageFailure(error);
+      });
+      accepted();
+      return groups.map(() => undefined);
+    },
+  });
+  return { accept: (updates) => (updates.length === 0 ? Promise.resolve() : write(updates)) };
+}
+
+/** Conversations that have something due, oldest first. */
+export async function dueConversations(pool: Pool, limit: number): Promise<string[]> {
+  const { rows } = await pool.query<{ conversation: string }>(
+    `SELECT conversation FROM "InboxMessage" WHERE state = 'pending' AND "dueAt" <= now()
+     GROUP BY conversation ORDER BY min(id) LIMIT $1`,
+    [limit],
+  );
+  return rows.map((row) => row.conversation);
+}
+
+/**
+ * Takes the oldest due update of a conversation for this transaction. Null when there is none, or when another
+ * process is at work on the conversation: one at a time keeps the order.
+ */
+export async function claimNext(tx: Tx, conversation: string): Promise<InboxRow | null> {
+  const db = client(tx);
+  const [lock] = await db.$queryRaw<{ free: boolean }[]>`
+    SELECT pg_try_advisory_xact_lock(hashtextextended(${`inbox:${conversation}`}, 0)) AS free`;
+  if (!lock?.free) return null;
+  const rows = await db.$queryRaw<InboxRow[]>`
+    SELECT id, platform, conversation, payload, attempts FROM "InboxMessage"
+    WHERE conversation = ${conversation} AND state = 'pending' AND "dueAt" <= now()
+    ORDER BY id LIMIT 1`;
+  return rows[0] ?? null;
+}
+
+/** Handled: addressed to the bot. The payload stays as evidence until the retention sweep. */
+export async function markDone(tx: Tx, id: bigint): Promise<void> {
+  await client(tx).$executeRaw`
+    UPDATE "InboxMessage" SET state = 'done', error = NULL, "handledAt" = now() WHERE id = ${id}`;
+}
+
+/** Not addressed to the bot: the content goes, the keys stay against doubles. */
+export async function erase(tx: Tx, id: bigint): Promise<void> {
+  await client(tx).$executeRaw`
+    UPDATE "InboxMessage" SET state = 'ignored', payload = NULL, error = NULL, "handledAt" = now() WHERE id = ${id}`;
+}
+
+/** Said by an account that belongs to nobody yet: kept until a secretary has decided who it is. */
+export async function keepWaiting(tx: Tx, id: bigint, identityId: number): Promise<void> {
+  await client(tx).$executeRaw`
+    UPDATE "InboxMessage" SET state = 'waiting', "identityId" = ${identityId} WHERE id = ${id}`;
+}
+
+/** The account is a member now: what it said meanwhile is handled. */
+export async function releaseWaiting(tx: Tx, identityId: number): Promise<number> {
+  return client(tx).$executeRaw`
+    UPDATE "InboxMessage" SET state = 'pending', "dueAt" = now() WHERE state = 'waiting' AND "identityId" = ${identityId}`;
+}
+
+/** The account was refused: what it said is erased. */
+export async function dropWaiting(tx: Tx, identityId: number): Promise<number> {
+  return client(tx).$executeRaw`
+    UPDATE "InboxMessage" SET state = 'ignored', payload = NULL, "handledAt" = now()
+    WHERE state = 'waiting' AND "identityId" = ${identityId}`;
+}
+
+export async function countWaiting(tx: Tx, identityId: number): Promise<number> {
+  return client(tx).inboxMessage.count({ where: { state: 'waiting', identityId } });
+}
+
+/** How often an update is tried before it is set aside, and the wait after each failure in seconds. */
+const backoffSeconds = [2, 15];
+
+/** Notes a failure. `counts` is false for passing faults of the machine, which never set a message aside. */
+export async function noteFailure(
+  tx: Tx,
+  row: InboxRow,
+  failure: { code: string; counts: boolean },
+): Promise<'retried' | 'set_aside'> {
+  const attempts = row.attempts + (failure.counts ? 1 : 0);
+  const wait = backoffSeconds[attempts - 1] ?? 2;
+  const aside = attempts > backoffSeconds.length;
+  await client(tx).$executeRaw`
+    UPDATE "InboxMessage" SET attempts = ${attempts}, error = ${failure.code},
+      state = ${aside ? 'set_aside' : 'pending'}::"InboxState", "dueAt" = now() + make_interval(secs => ${wait})
+    WHERE id = ${row.id} AND state = 'pending'`;
+  return aside ? 'set_aside' : 'retried';
+}
+
+/** Erases payloads of handled messages older than `days`, and gives up accounts that nobody recognised for a week. */
+export async function forgetOldPayloads(tx: Tx, days: number): Promise<number> {
+  const db = client(tx);
+  const handled = await db.$executeRaw`
+    UPDATE "InboxMessage" SET payload = NULL
+    WHERE state = 'done' AND payload IS NOT NULL AND "handledAt" < now() - make_interval(days => ${days}::int)`;
+  const unknown = await db.$executeRaw`
+    UPDATE "InboxMessage" SET state = 'ignored', payload = NULL, "handledAt" = now()
+    WHERE state = 'waiting' AND "receivedAt" < now() - interval '7 days'`;
+  return handled + unknown;
+}

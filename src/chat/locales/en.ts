@@ -1,0 +1,27 @@
+export const en = {
+  'suggest.one': 'Did you mean “{word}”?',
+  'suggest.none': 'I did not understand that. Reply “帮助” to see what I can do.',
+  'refuse.role': '“{word}” is for the {roles}.',
+  'refuse.stranger':
+    'I do not know yet which member you are. Reply “我是 your name”; once the secretary agrees it works at once. What you just said is kept for you.',
+  'refuse.unbound': 'This group belongs to no unit yet. The secretary can say “绑定” with the code shown at start.',
+  'refuse.other_unit':
+    'This group belongs to {unit} and you are not in it. Please write in the group of your own unit.',
+  'refuse.anonymous':
+    'I cannot see who said this (anonymous administrator or channel). Please say it again from your own account.',
+  'refuse.no_words':
+    'There are no words in this message; I only understand text, pictures and files. Please say it in words.',
+  'private.sent': 'Sent to you in private.',
+  'private.closed': 'This is not for the group. Please open a private talk with me, say hello, and ask again.',
+  'failed.member':
+    'I could not handle your last message. It is kept and the secretary will see it; no need to send it again.',
+  'failed.secretary':
+    'A message of {name} failed three times. It is kept ({at}). Please ask whoever runs the bot to look.',
+  'role.secretary': 'secretary',
+  'role.leader': 'leader',
+  'role.correspondent': 'correspondent',
+  'role.member': 'members',
+  'list.or': ' or ',
+  'action.gone': 'This button is no longer in use.',
+  'action.stranger': 'I do not know yet which member you are. Please say “我是 your name” first.',
+} as const;

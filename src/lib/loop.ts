@@ -1,0 +1,61 @@
+/** Work that is done when there is some, when somebody says so, and at the latest every `idleMs`. */
+export interface Loop {
+  start(): void;
+  /** Looks for work now. Cheap; may be called any number of times. */
+  nudge(): void;
+  /** Begins no new round and resolves when the present one has ended. */
+  stop(): Promise<void>;
+}
+
+export interface LoopOptions {
+  /** One round; true = there may be more at once. */
+  round(): Promise<boolean>;
+  idleMs: number;
+  /** A round threw; the loop goes on after `idleMs`. */
+  onError(error: unknown): void;
+}
+
+export function createLoop({ round, idleMs, onError }: LoopOptions): Loop {
+  let running = false;
+  let nudged = false;
+  let wake: (() => void) | null = null;
+  let ended: Promise<void> = Promise.resolve();
+
+  const rest = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, idleMs);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function run(): Promise<void> {
+    while (running) {
+      nudged = false;
+      const more = await round().catch((error: unknown) => {
+        onError(error);
+        return false;
+      });
+      if (running && !more && !nudged) await rest();
+      wake = null;
+    }
+  }
+
+  return {
+    start() {
+      if (running) return;
+      running = true;
+      ended = run();
+    },
+    nudge() {
+      nudged = true;
+      wake?.();
+    },
+    async stop() {
+      running = false;
+      wake?.();
+      await ended;
+    },
+  };
+}
