@@ -1,0 +1,71 @@
+import { Telegram } from 'telegraf';
+import type { Opts, Telegram as Methods } from 'telegraf/types';
+import type { z } from 'zod';
+import { ConnectAgent } from './connect-agent.ts';
+
+export interface CallOptions {
+  /** Milliseconds after which the call is given up. Default 30 s. */
+  limitMs?: number;
+  /** Gives the call up earlier. */
+  signal?: AbortSignal;
+}
+
+/** The Bot API with answers checked by schema. */
+export interface BotApi {
+  /** The account's id: the part of the token before the colon. */
+  readonly botId: number;
+  /** @throws what telegraf or its fetch throws; map-error.ts reads it. A ZodError is an answer of another shape. */
+  call<M extends keyof Methods, S extends z.ZodType>(
+    method: M,
+    payload: Opts<M>,
+    answer: S,
+    options?: CallOptions,
+  ): Promise<z.output<S>>;
+  /** Where the bytes of a file are; holds the token, so it must reach no log and no error. */
+  fileAddress(filePath: string): string;
+}
+
+/**
+ * @param apiRoot address of the Bot API, for an own server; default https://api.telegram.org
+ */
+export function createBotApi(token: string, apiRoot = 'https://api.telegram.org'): BotApi {
+  // telegraf resolves `./bot…` against it, which would cut off a last segment without a slash.
+  const root = apiRoot.endsWith('/') ? apiRoot : `${apiRoot}/`;
+  const telegram = new Telegram(token, { apiRoot: root, agent: new ConnectAgent(), webhookReply: false });
+  return {
+    botId: Number(token.split(':')[0]),
+    async call(method, payload, answer, { limitMs = 30_000, signal } = {}) {
+      const giveUp = new AbortController();
+      const abort = () => giveUp.abort();
+      const timer = setTimeout(abort, limitMs);
+      if (signal?.aborted) abort();
+      // Added and removed by hand: AbortSignal.any keeps every call's signal alive as long as the longer one lives.
+      signal?.addEventListener('abort', abort);
+      try {
+        return answer.parse(await telegram.callApi(method, forUpload(payload), shimmed(giveUp.signal)));
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      }
+    },
+    fileAddress: (filePath) => new URL(`./file/bot${token}/${encodeURI(filePath)}`, root).href,
+  };
+}
+
+/** telegraf declares the signal of a shim; at run time it takes Node's own. */
+function shimmed(signal: AbortSignal): NonNullable<Parameters<Telegram['callApi']>[2]> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the two differ in declared listeners only
+  return { signal } as unknown as NonNullable<Parameters<Telegram['callApi']>[2]>;
+}
+
+/**
+ * A copy, because telegraf changes what it uploads; and with `reply_parameters` as a string beside a file, because
+ * telegraf turns only some objects into form fields and silently drops the others.
+ */
+function forUpload<P extends object>(payload: P): P {
+  const hasFile = Object.values(payload).some(
+    (value) => typeof value === 'object' && value !== null && 'source' in value,
+  );
+  if (!hasFile || !('reply_parameters' in payload)) return { ...payload };
+  return { ...payload, reply_parameters: JSON.stringify(payload.reply_parameters) };
+}

@@ -1,0 +1,60 @@
+import { TelegramError } from 'telegraf';
+import { SendError } from '../../src/chat/chat-adapter.ts';
+import { conversationId, readConversationId, type ConversationId } from '../../src/chat/conversation-id.ts';
+import { errorCode } from '../../src/lib/errors.ts';
+import { notConnected } from './connect-agent.ts';
+
+/** System codes that only appear before a request could be written. */
+const beforeSending: ReadonlySet<string> = new Set([
+  notConnected,
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
+/**
+ * Says what became of a call. An answer of Telegram is definite, whatever its status; so is a connection that never
+ * stood. Everything else (reset, time-out, an answer that is no JSON) is unknown.
+ *
+ * The vendor's error is not kept as `cause`: its message can hold the token, and its payload members' text.
+ */
+export function mapError(error: unknown, conversation: ConversationId): SendError {
+  if (error instanceof SendError) return error;
+  if (error instanceof TelegramError) return mapAnswer(error, conversation);
+  const code = errorCode(error);
+  if (beforeSending.has(code)) {
+    return new SendError('telegram.unreachable', `no connection to Telegram (${code})`, { outcome: 'refused' });
+  }
+  return new SendError('telegram.no_answer', `the answer of Telegram never came (${code})`, { outcome: 'unknown' });
+}
+
+function mapAnswer({ code, parameters }: TelegramError, conversation: ConversationId): SendError {
+  const refused = (
+    name: string,
+    message: string,
+    more: { permanent?: boolean; retryAfterMs?: number; movedTo?: ConversationId } = {},
+  ) => new SendError(`telegram.${name}`, message, { outcome: 'refused', ...more });
+  if (code === 429) {
+    const seconds = parameters?.retry_after ?? 1;
+    return refused('too_fast', `Telegram asks to wait ${seconds} s`, { retryAfterMs: seconds * 1000 });
+  }
+  const newChat = parameters?.migrate_to_chat_id;
+  if (newChat !== undefined) {
+    const movedTo = conversationId({ ...readConversationId(conversation), chat: String(newChat) });
+    return refused('moved', 'the group has become a supergroup with another id', { movedTo });
+  }
+  if (code === 401 || code === 404) return refused('token_refused', 'Telegram does not take the bot token (any more)');
+  if (code === 403) return refused('forbidden', 'the bot may not write there: removed or blocked', { permanent: true });
+  const permanent = code >= 400 && code < 500 && code !== 409;
+  return refused(permanent ? 'bad_request' : 'server_error', `Telegram answered ${code}`, { permanent });
+}
+
+/**
+ * True for the answer to an edit that changes nothing. Telegram marks it by its words alone, therefore they are read
+ * here, against the rule that errors are told apart by status.
+ */
+export function isUnchanged(error: unknown): boolean {
+  return error instanceof TelegramError && error.code === 400 && /message is not modified/i.test(error.description);
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { SendError, type OutboundMessage } from '../../src/chat/chat-adapter.ts';
+import { AppError } from '../../src/lib/errors.ts';
+import type { FileStore } from '../../src/lib/file-store.ts';
+import type { BotApi } from './bot-api.ts';
+import { isUnchanged, mapError } from './map-error.ts';
+import { renderEdit, renderMessage, uploadName, type SendCall } from './render-message.ts';
+
+export interface SendDeps {
+  api: BotApi;
+  files: FileStore;
+  sleep: (milliseconds: number) => Promise<void>;
+}
+
+const sentMessage = z.looseObject({ message_id: z.int() });
+
+/** Files need longer than words. */
+const uploadLimitMs = 120_000;
+
+/** Once a message has begun, a pause that Telegram asks for is waited out here if it is not longer than this. */
+const longestPauseMs = 20_000;
+
+/**
+ * Says a message. @returns the platform id of its main part, see Rendered.main
+ * @throws SendError; once the first of several parts has arrived a failure is `unknown`, for repeating it all would
+ * say the first part twice
+ */
+export async function sendMessage(message: OutboundMessage, deps: SendDeps): Promise<{ messageId: string }> {
+  const { calls, main } = renderMessage(message);
+  const ids: number[] = [];
+  for (const call of calls) {
+    const send = () => sendOne(call, message, deps);
+    const id = await (ids.length === 0 ? send() : sendNext(send, deps));
+    ids.push(id);
+  }
+  return { messageId: String(ids[main] ?? ids[0]) };
+}
+
+/** A later part: asked to wait, it waits; failing for good, it leaves the whole message half said. */
+async function sendNext(send: () => Promise<number>, { sleep }: SendDeps): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await send();
+    } catch (error) {
+      const wait = error instanceof SendError ? error.retryAfterMs : undefined;
+      if (wait === undefined || wait > longestPauseMs || attempt >= 3) throw halfSaid(error);
+      await sleep(wait);
+    }
+  }
+}
+
+const halfSaid = (cause: unknown) =>
+  new SendError('telegram.half_sent', 'the first part of the message arrived, a later one did not', {
+    outcome: 'unknown',
+    cause,
+  });
+
+async function sendOne(call: SendCall, { conversation }: OutboundMessage, { api, files }: SendDeps): Promise<number> {
+  if (call.method === 'sendMessage') {
+    const sent = await settle(api.call('sendMessage', call.payload, sentMessage), conversation);
+    return sent.message_id;
+  }
+  const source = await files.read(call.file.sha256).catch(fileUnreadable);
+  const payload = { ...call.payload, document: { source, filename: uploadName(call.file.name) } };
+  const sent = await settle(api.call('sendDocument', payload, sentMessage, { limitMs: uploadLimitMs }), conversation);
+  return sent.message_id;
+}
+
+function fileUnreadable(cause: unknown): never {
+  const code = cause instanceof AppError ? cause.code : 'file.unreadable';
+  throw new SendError(code, 'the file to send could not be read', { outcome: 'refused', permanent: true, cause });
+}
+
+/** Replaces text and buttons. Nothing to change counts as done. @throws SendError */
+export async function editMessage(messageId: string, message: OutboundMessage, { api }: SendDeps): Promise<void> {
+  const edit = renderEdit(messageId, message);
+  const asText = () => api.call('editMessageText', edit.text, z.unknown());
+  const asCaption = () => api.call('editMessageCaption', edit.caption, z.unknown());
+  const [first, second] = edit.hasFile ? [asCaption, asText] : [asText, asCaption];
+  try {
+    await change(first, message);
+  } catch (error) {
+    // The other kind of message is refused as a bad request; nothing else tells them apart.
+    if (!(error instanceof SendError) || error.code !== 'telegram.bad_request') throw error;
+    await change(second, message);
+  }
+}
+
+async function change(call: () => Promise<unknown>, { conversation }: OutboundMessage): Promise<void> {
+  try {
+    await call();
+  } catch (error) {
+    if (!isUnchanged(error)) throw mapError(error, conversation);
+  }
+}
+
+function settle<T>(call: Promise<T>, conversation: OutboundMessage['conversation']): Promise<T> {
+  return call.catch((error: unknown) => {
+    throw mapError(error, conversation);
+  });
+}

@@ -1,0 +1,120 @@
+import { z } from 'zod';
+
+/**
+ * The fields of a Telegram update that we read, and nothing else (Bot API, "Getting updates"). Loose: newer fields are
+ * no fault. Ids are safe integers; dates are seconds since 1970.
+ */
+const id = z.int();
+const seconds = z.int().min(0).max(8_640_000_000_000);
+
+const user = z.object({
+  id,
+  is_bot: z.boolean().optional(),
+  first_name: z.string().default(''),
+  last_name: z.string().optional(),
+});
+
+const chat = z.object({
+  id,
+  type: z.enum(['private', 'group', 'supergroup']),
+  title: z.string().optional(),
+  first_name: z.string().optional(),
+  last_name: z.string().optional(),
+});
+
+const entity = z.object({
+  type: z.string(),
+  offset: z.int().min(0),
+  length: z.int().min(0),
+  user: user.optional(),
+});
+
+const file = z.object({
+  file_id: z.string(),
+  file_unique_id: z.string().optional(),
+  file_name: z.string().optional(),
+  mime_type: z.string().optional(),
+  file_size: z.int().min(0).optional(),
+});
+
+const anything = z.unknown();
+
+export const messageSchema = z.object({
+  message_id: id,
+  date: seconds,
+  edit_date: seconds.optional(),
+  chat,
+  from: user.optional(),
+  sender_chat: z.object({ id }).optional(),
+  message_thread_id: id.optional(),
+  is_topic_message: z.boolean().optional(),
+  reply_to_message: z.object({ message_id: id, forum_topic_created: anything.optional() }).optional(),
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  entities: z.array(entity).optional(),
+  caption_entities: z.array(entity).optional(),
+  photo: z.array(file).optional(),
+  document: file.optional(),
+  video: file.optional(),
+  animation: file.optional(),
+  audio: file.optional(),
+  voice: file.optional(),
+  video_note: file.optional(),
+  sticker: anything.optional(),
+  location: anything.optional(),
+  venue: anything.optional(),
+  contact: anything.optional(),
+  poll: anything.optional(),
+  dice: anything.optional(),
+  story: anything.optional(),
+  checklist: anything.optional(),
+});
+
+const callbackQuery = z.object({
+  id: z.string(),
+  from: user,
+  data: z.string(),
+  message: z.object({
+    message_id: id,
+    date: seconds,
+    chat,
+    message_thread_id: id.optional(),
+    is_topic_message: z.boolean().optional(),
+  }),
+});
+
+const chatMember = z.object({ status: z.string(), is_member: z.boolean().optional() });
+
+const membershipChange = z.object({
+  chat,
+  from: user,
+  date: seconds,
+  old_chat_member: chatMember,
+  new_chat_member: chatMember,
+});
+
+/** Added by ourselves at intake, so that parsing needs nothing but the stored update. See stamp-update.ts. */
+const stamp = z.object({ username: z.string().optional(), receivedAt: z.number().optional() });
+
+/** At most one of the four kinds is there. */
+export const updateSchema = z.object({
+  update_id: id,
+  message: messageSchema.optional(),
+  edited_message: messageSchema.optional(),
+  callback_query: callbackQuery.optional(),
+  my_chat_member: membershipChange.optional(),
+  tongxin: stamp.optional(),
+});
+
+/** What is needed to keep an update, whatever is in it. */
+export const envelopeSchema = z.looseObject({ update_id: id.min(0) });
+
+/** The update kinds that we ask Telegram for. */
+export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
+
+export type TelegramMessage = z.output<typeof messageSchema>;
+export type TelegramEntity = z.output<typeof entity>;
+export type TelegramFile = z.output<typeof file>;
+export type TelegramChat = z.output<typeof chat>;
+export type TelegramUser = z.output<typeof user>;
+export type TelegramUpdate = z.output<typeof updateSchema>;
