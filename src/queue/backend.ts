@@ -69,6 +69,8 @@ export interface QueueFactory {
 /** Connections of one queue or worker; four queues in one process stay under 20 in all, and idle ones are closed. */
 const postgresPoolSize = 2;
 const schema = 'bullmq';
+/** BullMQ leaves a worker idle for 15 s after a lost connection; people wait for what these queues do. In ms. */
+const runRetryDelay = 2_000;
 
 /** Chooses the backend. Nothing is connected until a queue or worker is made. */
 export function createQueueFactory(backend: QueueBackend): QueueFactory {
@@ -83,7 +85,7 @@ function postgresFactory(target: PostgresConnection): QueueFactory {
   const connection = { ...Object.fromEntries(given), ...limits, schema, migrate: true };
   return {
     queue: (name) => new Queue(name, { connection }),
-    worker: (name, process, settings) => new Worker(name, process, { connection, ...settings }),
+    worker: (name, process, settings) => new Worker(name, process, { connection, runRetryDelay, ...settings }),
   };
 }
 
@@ -96,6 +98,7 @@ function redisFactory(url: string, prefix = 'tongxin'): QueueFactory {
   const working = { url, retryStrategy, maxRetriesPerRequest: null };
   return {
     queue: (name) => new Queue(name, { connection: producing, prefix }),
-    worker: (name, process, settings) => new Worker(name, process, { connection: working, prefix, ...settings }),
+    worker: (name, process, settings) =>
+      new Worker(name, process, { connection: working, prefix, runRetryDelay, ...settings }),
   };
 }
