@@ -105,8 +105,8 @@ export function showPrivateHint(name, count, onGo) {
 export function showSpeaker(people, key) {
   const who = byId('who');
   const name = people.nameOf(key);
-  who.setAttribute('aria-label', `现在由${name}（${people.roleOf(key)}）发言，点按换人`);
   who.replaceChildren(
+    el('span', { class: 'sr', text: '现在发言的是' }),
     people.avatar(key),
     el('span', { class: 'who-name', text: name }),
     el('span', { class: 'who-role', text: people.roleOf(key) }),

@@ -16,7 +16,7 @@ function draftView({ id, clauses, title }) {
   for (const clause of clauses) {
     if (clause.section !== section) {
       section = clause.section;
-      nodes.push(el('h4', { text: sectionWord(section) }));
+      nodes.push(el('h3', { text: sectionWord(section) }));
     }
     const cites = clause.cites.map((cite) => el('span', { class: 'cite', text: cite }));
     nodes.push(el('p', { class: 'clause' }, clause.text, ' ', ...cites));

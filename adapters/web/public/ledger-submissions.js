@@ -20,11 +20,15 @@ export const submissionsTab = {
       el('p', { class: 'ledger-sum', text: `共 ${submissions.length} 条` }),
       ...newestFirst.map(({ number, author, text, state, at }) =>
         el(
-          'article',
+          'details',
           { class: 'card' },
-          el('p', { class: 'card-head' }, el('strong', { text: number }), stateChip(state, submissionState(state))),
-          el('p', { class: 'card-text', text }),
-          el('p', { class: 'card-foot', text: `${people.nameOf(author)} · ${dayAndTime(at)}` }),
+          el(
+            'summary',
+            {},
+            el('p', { class: 'card-head' }, el('strong', { text: number }), stateChip(state, submissionState(state))),
+            el('p', { class: 'card-text', text }),
+            el('p', { class: 'card-foot', text: `${people.nameOf(author)} · ${dayAndTime(at)}` }),
+          ),
         ),
       ),
     ];

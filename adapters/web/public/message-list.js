@@ -154,7 +154,8 @@ export class MessageList {
     place(this.log, nodes);
     this.#fold();
     this.keyboard.refresh();
-    if (stick) this.toEnd();
+    if (greeting && store.messages.length === 0) this.log.scrollTop = 0;
+    else if (stick) this.toEnd();
     else if (known && fresh) this.#tell(fresh);
     // The first fill is not read aloud; what comes later is.
     if (store.loaded) setTimeout(() => this.log.setAttribute('aria-busy', 'false'), 50);

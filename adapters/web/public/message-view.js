@@ -39,10 +39,10 @@ function quoteView(id, { people, store, actions }) {
       type: 'button',
       class: 'quote',
       on: { click: () => actions.jumpTo(id) },
-      'aria-label': `看被回复的消息：${people.nameOf(quoted.from)}`,
     },
     el('span', { class: 'quote-name', text: people.nameOf(quoted.from) }),
     el('span', { class: 'quote-text', text: snippetOf(quoted) }),
+    el('span', { class: 'sr', text: '，去看原话' }),
   );
 }
 
@@ -88,7 +88,7 @@ function keysView(message, { actions }) {
 
 /** @param {string} from @param {string} at @param {RowContext} context @param {boolean} edited */
 function nameLine(from, at, { people }, edited) {
-  const role = from === BOT ? '助手' : people.roleOf(from);
+  const role = from === BOT ? '' : people.roleOf(from);
   return el(
     'p',
     { class: 'msg-name' },

@@ -6,25 +6,23 @@
 import { Composer } from './composer.js';
 import { byId, el } from './dom.js';
 import { createBanner, enableSheet, enableViews, showPrivateHint, showSpeaker } from './frame.js';
+import { createGreeting, startersOf } from './greeting.js';
 import { Ledger } from './ledger-panel.js';
-import { openLiveStream } from './live-stream.js';
 import { MessageList } from './message-list.js';
 import { MessageStore } from './message-store.js';
 import { createOutgoing } from './outgoing.js';
 import { keepPlace, readPlace } from './page-state.js';
 import { People } from './people.js';
 import { memberOf, PrivateInbox } from './private-inbox.js';
-import { BOT, fetchMembers, fetchMessages, fetchRooms, kindMessage, newKey, postMessage } from './room-api.js';
+import { BOT, fetchMembers, fetchRooms, kindMessage, newKey, postMessage } from './room-api.js';
 import { renderRooms } from './room-picker.js';
+import { RoomSession } from './room-session.js';
 import { SpeakerPicker } from './speaker-picker.js';
-import { GROUP_STARTERS, PRIVATE_STARTERS, startersView } from './starters.js';
 import { enableTextSize } from './text-size.js';
 
 /** @typedef {import('./room-api.js').Room} Room */
 
 const RETRY_START_MS = 3000;
-/** So many of the last messages are fetched again after a break, for edits that the break swallowed. */
-const REFRESHED = 80;
 const LATE_MS = 1200;
 
 const people = new People();
@@ -38,11 +36,6 @@ let speaker = '';
 let unread = new Map();
 /** @type {Map<string, MessageStore>} */
 const stores = new Map();
-/** @type {ReturnType<typeof openLiveStream> | undefined} */
-let stream;
-/** @type {{ sign: string, view: HTMLElement } | undefined} */
-let greetingShown;
-
 const isPrivate = () => room !== group;
 const privateRoomOf = (/** @type {string} */ key) => rooms.find((candidate) => candidate.id === `dm:${key}`);
 const unit = () => rooms.find((candidate) => candidate.id === group)?.unit ?? '';
@@ -54,8 +47,26 @@ function storeOf(id) {
   return store;
 }
 
+const groupName = () => rooms.find((candidate) => candidate.id === group)?.name ?? '';
+const scene = () => ({ isPrivate: isPrivate(), roomName: groupName(), speaker, people });
+
 const sheet = enableSheet();
 const banner = createBanner();
+const session = new RoomSession({
+  onCaughtUp: (store) => {
+    banner.back();
+    list.plan();
+    if (store.room === room) seeOpenRoom();
+  },
+  onArrived: (_store, message) => {
+    seeOpenRoom();
+    if (message.from !== BOT) return;
+    ledger.soon();
+    inbox.soon();
+  },
+  onLost: () => banner.lost(),
+  onBack: () => banner.back(),
+});
 const composer = new Composer(people, (draft) => {
   list.toEnd();
   outgoing.send(storeOf(room), { from: speaker, ...draft });
@@ -65,7 +76,7 @@ const outgoing = createOutgoing({
     inbox.soon();
     // Should the stream be down, the sent message and its answers are asked for.
     setTimeout(() => {
-      if (store.pending.some((item) => item.state === 'sent')) void catchUp(store);
+      if (store.pending.some((item) => item.state === 'sent')) void session.catchUp(store);
     }, LATE_MS);
   },
   onFailed: () => list.toEnd(),
@@ -85,7 +96,7 @@ const list = new MessageList({
   log: byId('log'),
   jump: byId('jump'),
   people,
-  greeting,
+  greeting: createGreeting(scene, useStarter),
   actions: {
     reply: (message) => composer.setReply(message),
     press: pressButton,
@@ -114,70 +125,24 @@ async function pressButton(message, button) {
   }
 }
 
-/** Greets while no member has said anything yet. @param {MessageStore} store */
-function greeting(store) {
-  if (store.pending.length > 0 || store.messages.some((message) => message.from !== BOT)) return undefined;
-  const sign = `${room} ${speaker} ${people.members.length}`;
-  if (greetingShown?.sign !== sign) greetingShown = { sign, view: buildGreeting() };
-  return greetingShown.view;
-}
-
-function buildGreeting() {
-  const name = rooms.find((candidate) => candidate.id === group)?.name ?? '';
-  const [title, words] = isPrivate()
-    ? [`这是${people.nameOf(speaker)}和同心助手的私聊`, '这里说的话，群里看不到。可以这样开始：']
-    : [
-        `这里是${name.replace(/(会员)?群$/, '')}的会员群`,
-        '同心助手在群里收集社情民意、提醒活动、记积分。点一句试试，发言人会自动选好，再点“发送”就行：',
-      ];
-  return el('div', { class: 'greeting' }, el('h2', { text: title }), el('p', { text: words }), starters());
-}
-
-function starters() {
-  const lines = isPrivate() ? PRIVATE_STARTERS : GROUP_STARTERS;
-  return startersView(
-    lines,
-    ({ role, skip }) => (role ? people.withRole(role, skip) : people.find(speaker)),
-    people,
-    (text, key) => {
-      showStarters(false);
-      if (key !== speaker) speakAs(key);
-      composer.fill({ text });
-    },
-  );
+/** A starter goes into the composer with its speaker; one more tap sends it. @param {string} text @param {string} key */
+function useStarter(text, key) {
+  showStarters(false);
+  if (key !== speaker) speakAs(key);
+  composer.fill({ text });
 }
 
 /** @param {boolean} open */
 function showStarters(open) {
   const panel = byId('starters');
   panel.hidden = !open;
-  panel.replaceChildren(...(open ? [starters()] : []));
+  panel.replaceChildren(...(open ? [startersOf(scene(), useStarter)] : []));
   byId('show-starters').setAttribute('aria-expanded', String(open));
-}
-
-/** @param {MessageStore} store */
-async function catchUp(store) {
-  try {
-    store.merge(await fetchMessages(store.room, store.idBefore(REFRESHED)));
-    seeOpenRoom();
-  } catch {
-    // Not reachable: the stream notices it too, shows the banner and comes here again when it is back.
-    banner.lost();
-  }
 }
 
 /** What is open and visible has been seen. */
 function seeOpenRoom() {
   if (!document.hidden && isPrivate()) inbox.markSeen(room, storeOf(room).lastId);
-}
-
-/** @param {MessageStore} store @param {import('./room-api.js').Message} message @param {boolean} edit */
-function arrived(store, message, edit) {
-  store.merge([message], { edit });
-  seeOpenRoom();
-  if (message.from !== BOT) return;
-  ledger.soon();
-  inbox.soon();
 }
 
 /** @param {string} id */
@@ -186,42 +151,12 @@ function openRoom(id) {
   if (!found) return;
   room = id;
   if (found.kind === 'group') group = id;
-  const store = storeOf(id);
-  stream?.close();
-  list.show(store);
+  list.show(storeOf(id));
   composer.setReply(undefined);
   composer.say('');
   showStarters(false);
   showNames();
-  void follow(store);
-}
-
-/** Loads what is missing, then follows the stream. @param {MessageStore} store */
-async function follow(store) {
-  try {
-    store.merge(await fetchMessages(store.room, store.idBefore(REFRESHED)));
-    store.loaded = true;
-    banner.back();
-  } catch (error) {
-    banner.lost();
-    setTimeout(() => room === store.room && void follow(store), RETRY_START_MS);
-    return;
-  }
-  if (room !== store.room) return;
-  list.plan();
-  seeOpenRoom();
-  stream?.close();
-  stream = openLiveStream({
-    room: store.room,
-    lastId: () => store.lastId,
-    onMessage: (message) => arrived(store, message, false),
-    onEdit: (message) => arrived(store, message, true),
-    onState: (state, again) => {
-      if (state === 'lost') return banner.lost();
-      banner.back();
-      if (again) void catchUp(store);
-    },
-  });
+  session.open(storeOf(id));
 }
 
 /** @param {string} key */
@@ -236,11 +171,10 @@ function speakAs(key) {
 
 /** Everything that names the room or the speaker. */
 function showNames() {
-  const groupName = rooms.find((candidate) => candidate.id === group)?.name ?? '';
-  byId('room-name').textContent = isPrivate() ? `${people.nameOf(speaker)}的私聊` : groupName;
+  byId('room-name').textContent = isPrivate() ? `${people.nameOf(speaker)}的私聊` : groupName();
   byId('room-note').textContent = isPrivate()
     ? '只有本人和同心助手看得到'
-    : `本机演示房间 · ${people.members.length} 位成员`;
+    : `本机演示房间 · ${people.members.length} 人`;
   document.title = `${byId('room-name').textContent} · 同心助手`;
   byId('back').hidden = !isPrivate();
   document.body.classList.toggle('private', isPrivate());
@@ -316,10 +250,10 @@ function listen() {
     list.toEnd();
     outgoing.send(storeOf(room), { from: speaker, text: '帮助' });
   });
-  for (const event of ['online', 'focus']) window.addEventListener(event, () => stream?.retryNow());
+  for (const event of ['online', 'focus']) window.addEventListener(event, () => session.retryNow());
   document.addEventListener('visibilitychange', () => {
     if (document.hidden) return;
-    stream?.retryNow();
+    session.retryNow();
     seeOpenRoom();
     void inbox.check();
   });

@@ -65,7 +65,9 @@ export class SpeakerPicker {
     for (const [key, { badge }] of this.choices) {
       const count = unread.get(key) ?? 0;
       badge.hidden = count === 0;
-      badge.replaceChildren(el('span', { 'aria-hidden': 'true', text: `私信 ${count}` }));
+      badge.replaceChildren(
+        el('span', { 'aria-hidden': 'true' }, el('span', { class: 'badge-word', text: '私信 ' }), String(count)),
+      );
       badge.append(el('span', { class: 'sr', text: `，有${count}条未读私信` }));
     }
   }

@@ -111,7 +111,7 @@ export const sectionWord = wordsOf(SECTIONS);
 
 /** Whether a state should look finished, waiting or void. @param {string} state @returns {'good' | 'wait' | 'off'} */
 export function toneOf(state) {
-  if (/^(adopted|endorsed|filed|attended|approved|counted|signed|done|finished|held|forwarded)$/.test(state))
+  if (/^(adopted|endorsed|filed|attended|joined|approved|counted|signed|done|finished|held|forwarded)$/.test(state))
     return 'good';
   if (/^(withdrawn|rejected|reversed|cancelled|failed|none)$/.test(state)) return 'off';
   return 'wait';
