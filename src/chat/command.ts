@@ -3,8 +3,11 @@ import type { RoleName } from './directory.ts';
 import type { HandlingContext, MemberContext } from './handling-context.ts';
 import type { Locale } from './locale.ts';
 
-/** Who may say a command. anyone: also accounts that belong to no member; member: every member and candidate. */
-export type Who = 'anyone' | 'member' | readonly RoleName[];
+/**
+ * Who may say a command. anyone: also accounts that belong to no member; stranger: only those; member: every member and
+ * candidate.
+ */
+export type Who = 'anyone' | 'stranger' | 'member' | readonly RoleName[];
 
 export interface CommandSpec<S extends z.ZodType, W extends Who> {
   /** `<feature>.<verb>` */
@@ -17,7 +20,7 @@ export interface CommandSpec<S extends z.ZodType, W extends Who> {
   /**
    * whole: counts unaddressed in a group only when the message is just the words.
    * prefix: words followed by a space or a colon (：), or by anything when the bot is addressed.
-   * glued: words directly followed by the rest also count, such as 查看社-12.
+   * glued: words directly followed by the rest also count when `args` can read the rest, such as 查看社-12.
    */
   match: 'whole' | 'prefix' | 'glued';
   /** Reads the rest of the message (trimmed). A refusal is answered with the usage line. */
@@ -31,7 +34,7 @@ export interface CommandSpec<S extends z.ZodType, W extends Who> {
    * it is asked about every message of those who may, also in groups.
    */
   recognise?(text: string, at: { now: Date; zone: string }): z.input<S> | null;
-  handle(context: W extends 'anyone' ? HandlingContext : MemberContext, args: z.output<S>): Promise<void>;
+  handle(context: W extends 'anyone' | 'stranger' ? HandlingContext : MemberContext, args: z.output<S>): Promise<void>;
 }
 
 /** A command with its argument type hidden, as the registry holds it. */
@@ -54,7 +57,8 @@ export function defineCommand<S extends z.ZodType, const W extends Who>(spec: Co
     async run(context, input) {
       const args = spec.args.safeParse(input);
       if (!args.success) return false;
-      if (spec.who !== 'anyone' && !isMemberContext(context)) return false;
+      const forMembers = spec.who !== 'anyone' && spec.who !== 'stranger';
+      if (forMembers && !isMemberContext(context)) return false;
       // `who` decides the context type; both cases were told apart in the line above.
       await handle(context as Parameters<typeof handle>[0], args.data);
       return true;

@@ -9,6 +9,8 @@ export interface NewQuestion {
   kind: string;
   subject: string;
   payload?: object;
+  /** Older ones of the kind stay open. To everybody (memberId null) they always do. */
+  several?: boolean;
   now: Date;
   /** null = open until closed. */
   expiresAt: Date | null;
@@ -22,12 +24,18 @@ export interface QuestionRow {
   payload: unknown;
 }
 
-/** Opens a question; an older one of the same kind to the same person here is closed, to everybody only that of the same subject. */
+/** Opens a question; an older one of the same kind to the same person here is closed, unless `several` may stand side by side. */
 export async function openQuestion(tx: Tx, question: NewQuestion): Promise<void> {
   const db = client(tx);
   const { conversation, memberId, kind, subject } = question;
   await db.question.updateMany({
-    where: { conversation, memberId, kind, closedAt: null, ...(memberId === null ? { subject } : {}) },
+    where: {
+      conversation,
+      memberId,
+      kind,
+      closedAt: null,
+      ...(memberId === null || question.several ? { subject } : {}),
+    },
     data: { closedAt: question.now },
   });
   await db.question.create({

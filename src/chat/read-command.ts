@@ -51,7 +51,7 @@ function slashMatch(commands: readonly Command[], text: string): CommandMatch | 
 
 const fits = (command: Command, head: Head, lenient: boolean) => {
   if (command.match === 'whole') return head.rest === '' || (lenient && head.separated);
-  return head.separated || command.match === 'glued' || lenient;
+  return head.separated || lenient || (command.match === 'glued' && command.args.safeParse(head.rest).success);
 };
 
 /**

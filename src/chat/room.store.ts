@@ -22,6 +22,7 @@ interface CheckedPost extends RoomPost {
   roomName: string;
   /** One post each: the client's key, or one of our own. */
   dedupeKey: string;
+  at: Date;
 }
 
 interface EntryRow {
@@ -90,7 +91,7 @@ async function inOneCommit<T>(pool: Pool, work: (query: Pool['query']) => Promis
 }
 
 /** What the web adapter's parse reads; see its schema there. */
-const payloadOf = (post: CheckedPost, id: number, at: Date) => ({
+const payloadOf = (post: CheckedPost, id: number) => ({
   id,
   room: post.room,
   roomName: post.roomName,
@@ -100,7 +101,7 @@ const payloadOf = (post: CheckedPost, id: number, at: Date) => ({
   replyTo: post.replyTo ?? null,
   files: post.files,
   action: post.action ?? null,
-  at: at.toISOString(),
+  at: post.at.toISOString(),
 });
 
 interface InboxEntry {
@@ -123,15 +124,14 @@ const insertInboxRows = (query: Pool['query'], entries: readonly InboxEntry[]) =
 interface Inserted {
   id: number;
   dedupeKey: string;
-  at: Date;
 }
 
 /** Puts posts into their rooms; those whose key was there already are not among the answers. */
 async function insertPosts(query: Pool['query'], posts: readonly CheckedPost[]): Promise<Inserted[]> {
   const { rows } = await query<Inserted>(
-    `INSERT INTO "RoomMessage" (room, sender, text, "replyTo", attachments, "dedupeKey")
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[], $6::text[])
-     ON CONFLICT ("dedupeKey") DO NOTHING RETURNING id, "dedupeKey", at`,
+    `INSERT INTO "RoomMessage" (room, sender, text, "replyTo", attachments, "dedupeKey", at)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[], $6::text[], $7::timestamptz[])
+     ON CONFLICT ("dedupeKey") DO NOTHING RETURNING id, "dedupeKey"`,
     [
       posts.map((post) => post.room),
       posts.map((post) => post.from),
@@ -139,6 +139,7 @@ async function insertPosts(query: Pool['query'], posts: readonly CheckedPost[]):
       posts.map((post) => post.replyTo ?? null),
       posts.map((post) => JSON.stringify(post.files)),
       posts.map((post) => post.dedupeKey),
+      posts.map((post) => post.at),
     ],
   );
   return rows;
@@ -148,10 +149,10 @@ async function writePosts(pool: Pool, posts: readonly CheckedPost[]): Promise<nu
   return inOneCommit(pool, async (query) => {
     await query(lockRooms, [[...new Set(posts.map((post) => post.room))]]);
     const inserted = await insertPosts(query, posts);
-    const entries = inserted.flatMap(({ id, dedupeKey, at }) => {
+    const entries = inserted.flatMap(({ id, dedupeKey }) => {
       const post = posts.find((one) => one.dedupeKey === dedupeKey);
       const messageKey = post && `${conversationOf(post.room)}/${id}/0`;
-      return post && messageKey ? [{ post, updateKey: String(id), messageKey, payload: payloadOf(post, id, at) }] : [];
+      return post && messageKey ? [{ post, updateKey: String(id), messageKey, payload: payloadOf(post, id) }] : [];
     });
     await insertInboxRows(query, entries);
     const { rows } = await query<{ id: number; dedupeKey: string }>(
@@ -164,15 +165,15 @@ async function writePosts(pool: Pool, posts: readonly CheckedPost[]): Promise<nu
 }
 
 /** A pressed button is no message of the room: only the inbox learns of it. */
-async function writePress(pool: Pool, post: CheckedPost, at: Date): Promise<number> {
+async function writePress(pool: Pool, post: CheckedPost): Promise<number> {
   const id = post.replyTo ?? 0;
   await insertInboxRows(pool.query.bind(pool) as Pool['query'], [
-    { post, updateKey: `press:${post.dedupeKey}`, messageKey: null, payload: payloadOf(post, id, at) },
+    { post, updateKey: `press:${post.dedupeKey}`, messageKey: null, payload: payloadOf(post, id) },
   ]);
   return id;
 }
 
-async function checkPost(pool: Pool, post: RoomPost): Promise<CheckedPost> {
+async function checkPost(pool: Pool, post: RoomPost, at: Date): Promise<CheckedPost> {
   const { rows } = await pool.query<{ key: string; name: string; room_name: string }>(membersQuery, [post.room]);
   const speaker = rows.find((row) => row.key === post.from);
   if (rows.length === 0) throw noRoom(post.room);
@@ -185,7 +186,7 @@ async function checkPost(pool: Pool, post: RoomPost): Promise<CheckedPost> {
     if (quoted.rowCount === 0) throw new AppError('message.not_found', 'the quoted message is not in this room');
   }
   const dedupeKey = post.key === undefined ? `post:${randomUUID()}` : `post:${post.room}:${post.from}:${post.key}`;
-  return { ...post, text: cleanText(post.text), fromName: speaker.name, roomName: speaker.room_name, dedupeKey };
+  return { ...post, text: cleanText(post.text), fromName: speaker.name, roomName: speaker.room_name, dedupeKey, at };
 }
 
 /** Looks for changes by other processes this often while somebody watches. */
@@ -225,10 +226,10 @@ export function createRoomLog({ pool, clock, accepted }: RoomLogDeps): RoomLog {
       return rows.map(({ key, name, role }) => ({ key, name, role }));
     },
     async post(post) {
-      const checked = await checkPost(pool, post).catch((error: unknown) => {
+      const checked = await checkPost(pool, post, clock.now()).catch((error: unknown) => {
         throw error instanceof AppError ? error : storageFailure(error);
       });
-      const id = post.action === undefined ? await write(checked) : await writePress(pool, checked, clock.now());
+      const id = post.action === undefined ? await write(checked) : await writePress(pool, checked);
       accepted();
       tell();
       return { id };
@@ -239,8 +240,8 @@ export function createRoomLog({ pool, clock, accepted }: RoomLogDeps): RoomLog {
         await query(lockRooms, [[entry.room]]);
         const { rows } = await query<{ id: number }>(
           `WITH added AS (
-             INSERT INTO "RoomMessage" (room, sender, text, "replyTo", attachments, buttons, "dedupeKey")
-             VALUES ($1, 'bot', $2, $3, $4::jsonb, $5::jsonb, $6) ON CONFLICT ("dedupeKey") DO NOTHING RETURNING id)
+             INSERT INTO "RoomMessage" (room, sender, text, "replyTo", attachments, buttons, "dedupeKey", at)
+             VALUES ($1, 'bot', $2, $3, $4::jsonb, $5::jsonb, $6, $7) ON CONFLICT ("dedupeKey") DO NOTHING RETURNING id)
            SELECT id FROM added UNION ALL SELECT id FROM "RoomMessage" WHERE "dedupeKey" = $6`,
           [
             entry.room,
@@ -249,6 +250,7 @@ export function createRoomLog({ pool, clock, accepted }: RoomLogDeps): RoomLog {
             JSON.stringify(entry.files),
             JSON.stringify(entry.buttons),
             `bot:${entry.key}`,
+            clock.now(),
           ],
         );
         return rows[0]?.id ?? 0;

@@ -19,6 +19,7 @@ const isMember = (context: HandlingContext): context is MemberContext =>
 
 const mayUse = (command: Command, context: HandlingContext) => {
   if (command.who === 'anyone') return true;
+  if (command.who === 'stranger') return context.person === null;
   if (!isMember(context)) return false;
   return command.who === 'member' || command.who.includes(context.person.role);
 };
@@ -35,12 +36,14 @@ const splitSubject = (subject: string) => {
  */
 export async function routeMessage(registry: Registry, context: HandlingContext): Promise<Route> {
   const addressed = isAddressed(context);
-  const plain = readCommand(registry.commands, context.message.text, false);
+  // What only strangers say means nothing from a member: it is not even looked for.
+  const commands = registry.commands.filter(({ who }) => who !== 'stranger' || context.person === null);
+  const plain = readCommand(commands, context.message.text, false);
   if (plain) return runCommand(context, plain, addressed);
   const natural = isMember(context) ? await routeMember(registry, context) : null;
   if (natural) return natural;
   if (!addressed) return ignore;
-  const loose = readCommand(registry.commands, context.message.text, true);
+  const loose = readCommand(commands, context.message.text, true);
   if (loose) return runCommand(context, loose, addressed);
   return notUnderstood(registry, context);
 }
@@ -129,7 +132,7 @@ function runCommand(context: HandlingContext, match: CommandMatch, addressed: bo
   // In a group a member's ordinary words may begin like a secretary's command: then silence is kinder.
   if (!addressed && match.rest !== '') return ignore;
   const t = texts(context.locale);
-  const roles = command.who === 'member' || command.who === 'anyone' ? [] : command.who;
+  const roles = typeof command.who === 'string' ? [] : command.who;
   const names = roles.map((role) => t(`role.${role}`)).join(t('list.or'));
   return handle(async () => {
     await context.reply(t('refuse.role', { word: match.word, roles: names }));

@@ -35,23 +35,29 @@ const recoverEveryMs = 2_000;
  */
 const leaseSeconds = (adapter: ChatAdapter) => (adapter.capabilities.idempotentSend ? 5 : 20);
 
+/** Sends what is due now, one message of each conversation. @returns how many were taken */
+export async function deliverDue(deps: SenderDeps): Promise<number> {
+  const claimed = await claimDue(deps.pool, deps.adapter.platform, leaseSeconds(deps.adapter), batch);
+  await Promise.all(claimed.map((message) => deliver(deps, message)));
+  return claimed.length;
+}
+
 /** Delivers the outbox of one platform. No database transaction is open while the platform is called. */
 export function createSender(deps: SenderDeps): Loop {
-  let recoveredAt = 0;
+  const { pool, adapter, log } = deps;
+  let recoveredAt = Number.NEGATIVE_INFINITY;
   return createLoop({
     idleMs: 500,
     async round() {
-      if (performance.now() - recoveredAt > recoverEveryMs || recoveredAt === 0) {
+      if (performance.now() - recoveredAt > recoverEveryMs) {
         recoveredAt = performance.now();
-        await recoverExpired(deps.pool, deps.adapter.platform, deps.adapter.capabilities.idempotentSend);
+        await recoverExpired(pool, adapter.platform, adapter.capabilities.idempotentSend);
       }
-      const claimed = await claimDue(deps.pool, deps.adapter.platform, leaseSeconds(deps.adapter), batch);
-      await Promise.all(claimed.map((message) => deliver(deps, message)));
-      return claimed.length > 0;
+      return (await deliverDue(deps)) > 0;
     },
     onError: (error) =>
-      deps.log.error(
-        { code: errorCode(error), platform: deps.adapter.platform },
+      log.error(
+        { code: errorCode(error), platform: adapter.platform },
         'the outbox could not be worked off; trying again',
       ),
   });

@@ -1,0 +1,78 @@
+import { randomInt } from 'node:crypto';
+import { conversationId } from '../../chat/conversation-id.ts';
+import type { RoleName } from '../../chat/directory.ts';
+import type { Tx } from '../../lib/tx.ts';
+import { client } from '../../storage/index.ts';
+
+/** What the first start found or made. */
+export interface FirstStart {
+  /** Code that makes its speaker the first secretary; null when no unit waits for one. */
+  claimCode: string | null;
+}
+
+interface SamplePerson {
+  key: string;
+  name: string;
+  role?: RoleName;
+  standing?: 'candidate';
+}
+
+const sampleUnit = 'demo';
+const sampleRoom = 'main';
+const samplePeople: readonly SamplePerson[] = [
+  { key: 'chen-min', name: '陈敏', role: 'secretary' },
+  { key: 'zhou-jianguo', name: '周建国', role: 'leader' },
+  { key: 'zhang-wei', name: '张伟' },
+  { key: 'li-fang', name: '李芳' },
+  { key: 'wang-haitao', name: '王海涛' },
+  { key: 'liu-xiaoyan', name: '刘晓燕' },
+  { key: 'zhao-zhiqiang', name: '赵志强' },
+  { key: 'sun-lihua', name: '孙丽华' },
+  { key: 'wu-tong', name: '吴桐', standing: 'candidate' },
+];
+
+/** Letters and digits that are not mistaken for each other when read aloud or typed on a phone. */
+const codeAlphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
+const newClaimCode = () => Array.from({ length: 10 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
+
+/**
+ * Makes what a first start needs: without a platform the sample unit with its group room in the browser; with one, a
+ * unit that waits for its first secretary. Does nothing when it is there already.
+ */
+export async function ensureFirstUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart> {
+  const db = client(tx);
+  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('first-unit', 0))`;
+  const units = await db.unit.findMany({ select: { key: true, claimCode: true }, orderBy: { id: 'asc' } });
+  const own = units.filter((unit) => unit.key !== sampleUnit);
+  if (!hasPlatform) {
+    if (units.length === 0) await makeSampleUnit(tx);
+    return { claimCode: null };
+  }
+  if (own.length > 0) return { claimCode: own.find((unit) => unit.claimCode !== null)?.claimCode ?? null };
+  const claimCode = newClaimCode();
+  await db.unit.create({ data: { key: 'own', name: '', claimCode } });
+  return { claimCode };
+}
+
+async function makeSampleUnit(tx: Tx): Promise<void> {
+  const db = client(tx);
+  const web = (chat: string) => conversationId({ platform: 'web', chat });
+  const unit = await db.unit.create({ data: { key: sampleUnit, name: '示范支部' } });
+  await db.chat.create({
+    data: { conversation: web(sampleRoom), platform: 'web', kind: 'group', title: '示范支部会员群', unitId: unit.id },
+  });
+  for (const { key, name, role = 'member', standing = 'full' } of samplePeople) {
+    await db.member.create({
+      data: {
+        unitId: unit.id,
+        key,
+        name,
+        role,
+        standing,
+        identities: {
+          create: { platform: 'web', externalId: key, displayName: name, dmConversation: web(`dm:${key}`) },
+        },
+      },
+    });
+  }
+}

@@ -1,0 +1,89 @@
+import type { ConversationId } from '../../chat/conversation-id.ts';
+import type { RoleName, UnitRef } from '../../chat/directory.ts';
+import type { Tx } from '../../lib/tx.ts';
+import { client } from '../../storage/index.ts';
+
+/** Makes a member; the key is `m<id>` unless one is given. */
+export async function createMember(
+  tx: Tx,
+  member: { unitId: number; name: string; role?: RoleName; standing?: 'full' | 'candidate'; key?: string },
+): Promise<{ id: number }> {
+  const db = client(tx);
+  const { unitId, name, role = 'member', standing = 'full', key } = member;
+  if (key !== undefined) return db.member.create({ data: { key, unitId, name, role, standing }, select: { id: true } });
+  const rows = await db.$queryRaw<{ id: number }[]>`
+    WITH next AS (SELECT nextval(pg_get_serial_sequence('"Member"', 'id')) AS id)
+    INSERT INTO "Member" (id, key, "unitId", name, role, standing)
+    SELECT id, 'm' || id, ${unitId}, ${name}, ${role}::"Role", ${standing}::"Standing" FROM next RETURNING id`;
+  return { id: rows[0]?.id ?? 0 };
+}
+
+export async function setRole(tx: Tx, memberId: number, role: RoleName): Promise<void> {
+  await client(tx).member.update({ where: { id: memberId }, data: { role } });
+}
+
+/** The account belongs to the member from now on. */
+export async function linkIdentity(tx: Tx, identityId: number, memberId: number): Promise<void> {
+  await client(tx).identity.update({ where: { id: identityId }, data: { memberId } });
+}
+
+/** Of these members, those who have no account on the platform yet. */
+export async function withoutAccount(tx: Tx, memberIds: readonly number[], platform: string): Promise<Set<number>> {
+  const linked = await client(tx).identity.findMany({
+    where: { memberId: { in: [...memberIds] }, platform },
+    select: { memberId: true },
+  });
+  const taken = new Set(linked.map((identity) => identity.memberId));
+  return new Set(memberIds.filter((id) => !taken.has(id)));
+}
+
+export async function bindChat(tx: Tx, conversation: ConversationId, unitId: number): Promise<void> {
+  await client(tx).chat.update({ where: { conversation }, data: { unitId } });
+}
+
+/** @returns false when the group was told before */
+export async function noteNotice(tx: Tx, conversation: ConversationId, at: Date): Promise<boolean> {
+  const { count } = await client(tx).chat.updateMany({
+    where: { conversation, noticedAt: null },
+    data: { noticedAt: at },
+  });
+  return count === 1;
+}
+
+/** Uses up a claim code. Null = no such code (any more). A unit without a name of its own takes the group's. */
+export async function useClaimCode(tx: Tx, code: string, title: string | null): Promise<UnitRef | null> {
+  const rows = await client(tx).$queryRaw<UnitRef[]>`
+    UPDATE "Unit" SET "claimCode" = NULL, name = CASE WHEN name = '' THEN coalesce(nullif(${title ?? ''}, ''), '本支部') ELSE name END
+    WHERE "claimCode" = ${code} RETURNING id, key, name`;
+  return rows[0] ?? null;
+}
+
+/** The only unit that people could mean; null when there are several. */
+export async function onlyUnit(tx: Tx): Promise<UnitRef | null> {
+  const units = await client(tx).unit.findMany({ take: 2, select: { id: true, key: true, name: true } });
+  return units.length === 1 ? (units[0] ?? null) : null;
+}
+
+export async function identityOf(tx: Tx, identityId: number) {
+  return client(tx).identity.findUniqueOrThrow({
+    where: { id: identityId },
+    select: { id: true, platform: true, displayName: true, memberId: true, dmConversation: true },
+  });
+}
+
+/** What the tables hold about a member, in figures. */
+export async function countOwnData(tx: Tx, memberId: number) {
+  const db = client(tx);
+  const [identities, submissions, answers, reflections, points] = await Promise.all([
+    db.identity.findMany({ where: { memberId }, select: { platform: true, displayName: true } }),
+    db.submission.count({ where: { authorId: memberId } }),
+    db.rollEntry.count({ where: { memberId } }),
+    db.reflection.count({ where: { memberId } }),
+    db.pointEntry.count({ where: { memberId } }),
+  ]);
+  return { identities, submissions, answers, reflections, points };
+}
+
+export async function findUnit(tx: Tx, id: number): Promise<UnitRef> {
+  return client(tx).unit.findUniqueOrThrow({ where: { id }, select: { id: true, key: true, name: true } });
+}
