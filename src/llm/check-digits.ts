@@ -16,7 +16,8 @@ export function isIdentityNumber(value: string): boolean {
   }
   if (!/^\d{17}[\dXx]$/.test(value)) return false;
   const year = Number(value.slice(6, 10));
-  if (year < 1850 || year > 2100 || !isDay(year, Number(value.slice(10, 12)), Number(value.slice(12, 14)))) return false;
+  if (year < 1850 || year > 2100 || !isDay(year, Number(value.slice(10, 12)), Number(value.slice(12, 14))))
+    return false;
   const sum = weights.reduce((total, weight, index) => total + weight * Number(value[index]), 0);
   return checkCharacters[sum % 11] === value[17]?.toUpperCase();
 }
@@ -25,7 +26,7 @@ export function isIdentityNumber(value: string): boolean {
 export function isBankCardNumber(value: string): boolean {
   if (!/^(?:[3-6]|95)\d+$/.test(value) || value.length < 16 || value.length > 19) return false;
   let sum = 0;
-  for (const [index, digit] of [...value].toReversed().entries()) {
+  for (const [index, digit] of Array.from(value).toReversed().entries()) {
     const doubled = Number(digit) * (index % 2 === 0 ? 1 : 2);
     sum += doubled > 9 ? doubled - 9 : doubled;
   }

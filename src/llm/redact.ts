@@ -14,7 +14,7 @@ interface Rule {
   readonly kind: PersonalDataKind;
   readonly pattern: RegExp;
   /** A last look at what the pattern found, separators taken out. */
-  accepts?(bare: string, whole: string): boolean;
+  readonly accepts?: (bare: string, whole: string) => boolean;
 }
 
 /** What people put between the digits of one number. A line break is not among it: a list of figures is no number. */
@@ -53,10 +53,13 @@ const rules: readonly Rule[] = [
       'g',
     ),
   },
-  { kind: 'landline', pattern: /(?<=(?:电话|座机|固话|传真|致电|拨打)[:号 ]{0,3})[2-8][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])/g },
+  {
+    kind: 'landline',
+    pattern: /(?<=(?:电话|座机|固话|传真|致电|拨打)[:号 ]{0,3})[2-8][0-9]{2,3}[ -]?[0-9]{4}(?![0-9])/g,
+  },
 ];
 
-const chineseDigits = new Map([...'零一二三四五六七八九'].map((digit, value) => [digit, String(value)]));
+const chineseDigits = new Map(Array.from('零一二三四五六七八九').map((digit, value) => [digit, String(value)]));
 for (const [twin, value] of [
   ['〇', '0'],
   ['幺', '1'],
@@ -66,10 +69,15 @@ for (const [twin, value] of [
 }
 
 /** A telephone number spelt out, 一三八…: only runs of exactly eleven, so that years and figures stay. */
-const spelt = /(?<![零〇一二两三四五六七八九幺])[一幺][三四五六七八九][零〇一二两三四五六七八九幺]{9}(?![零〇一二两三四五六七八九幺])/g;
+const spelt =
+  /(?<![零〇一二两三四五六七八九幺])[一幺][三四五六七八九][零〇一二两三四五六七八九幺]{9}(?![零〇一二两三四五六七八九幺])/g;
 
 const readSpelt = (text: string) =>
-  text.replace(spelt, (run) => [...run].map((digit) => chineseDigits.get(digit) ?? digit).join(''));
+  text.replace(spelt, (run) =>
+    Array.from(run)
+      .map((digit) => chineseDigits.get(digit) ?? digit)
+      .join(''),
+  );
 
 /**
  * Finds mobile and landline numbers, identity and bank card numbers and e-mail addresses, in order and without overlaps.
