@@ -29,26 +29,26 @@ export interface Award {
  * @returns awarded: this call booked it; points: what stands under the key.
  * @throws AppError `points.amount` when the item has no fixed worth and `points` is no whole number above 0
  */
-export async function award(tx: Tx, award: Award): Promise<{ awarded: boolean; points: number }> {
-  const points = worthOf(award.item) ?? award.points;
+export async function award(tx: Tx, request: Award): Promise<{ awarded: boolean; points: number }> {
+  const points = worthOf(request.item) ?? request.points;
   if (points === undefined || !Number.isSafeInteger(points) || points < 1) {
-    throw new AppError('points.amount', `item ${award.item} needs a whole number of points above 0`);
+    throw new AppError('points.amount', `item ${request.item} needs a whole number of points above 0`);
   }
   const awarded = await insertEntry(tx, {
-    unitId: award.unitId,
-    memberId: award.memberId,
-    item: award.item,
+    unitId: request.unitId,
+    memberId: request.memberId,
+    item: request.item,
     schemeVersion: scheme.version,
     raw: points,
     counted: points,
-    year: yearOf(award.eventAt, award.zone),
-    eventAt: award.eventAt,
-    naturalKey: award.naturalKey,
-    reason: award.reason,
-    inboxId: award.inboxId,
-    authorId: award.authorId ?? null,
+    year: yearOf(request.eventAt, request.zone),
+    eventAt: request.eventAt,
+    naturalKey: request.naturalKey,
+    reason: request.reason,
+    inboxId: request.inboxId,
+    authorId: request.authorId ?? null,
   });
   if (awarded) return { awarded, points };
-  const booked = await entryByKey(tx, award.naturalKey);
+  const booked = await entryByKey(tx, request.naturalKey);
   return { awarded, points: booked?.counted ?? points };
 }

@@ -42,12 +42,6 @@ export function entryByKey(tx: Tx, naturalKey: string) {
   return client(tx).pointEntry.findUnique({ where: { naturalKey } });
 }
 
-/** The natural key of a unit's entry; null when it is not the unit's. */
-export async function keyOfEntry(tx: Tx, unitId: number, id: number): Promise<string | null> {
-  const entry = await client(tx).pointEntry.findFirst({ where: { id, unitId }, select: { naturalKey: true } });
-  return entry?.naturalKey ?? null;
-}
-
 const shown = {
   id: true,
   naturalKey: true,
@@ -66,6 +60,12 @@ const asLedgerEntry = ({
   reversesId: number | null;
   reversedBy: { id: number } | null;
 }): LedgerEntry => ({ ...entry, isReversal: reversesId !== null, isReversed: reversedBy !== null });
+
+/** One booking of a unit; null when there is none with this id, or it is another unit's. */
+export async function entryOf(tx: Tx, unitId: number, id: number): Promise<LedgerEntry | null> {
+  const row = await client(tx).pointEntry.findFirst({ where: { id, unitId }, select: shown });
+  return row && asLedgerEntry(row);
+}
 
 /** A member's bookings of one year, newest first. */
 export async function entriesOf(
@@ -97,8 +97,12 @@ export async function balanceOf(
   tx: Tx,
   member: { unitId: number; memberId: number; year: number },
 ): Promise<{ total: number; entries: number }> {
-  const sums = await client(tx).pointEntry.aggregate({ where: member, _sum: { counted: true }, _count: true });
-  return { total: sums._sum.counted ?? 0, entries: sums._count };
+  const { _sum: sums, _count: entries } = await client(tx).pointEntry.aggregate({
+    where: member,
+    _sum: { counted: true },
+    _count: true,
+  });
+  return { total: sums.counted ?? 0, entries };
 }
 
 /** Balances of all present members of a unit who have bookings in the year. */
@@ -114,5 +118,9 @@ export async function balancesOf(
     select: { id: true, name: true },
   });
   const names = new Map(members.map(({ id, name }) => [id, name]));
-  return sums.map(({ memberId, _sum }) => ({ memberId, name: names.get(memberId) ?? '', total: _sum.counted ?? 0 }));
+  return sums.map(({ memberId, _sum: sum }) => ({
+    memberId,
+    name: names.get(memberId) ?? '',
+    total: sum.counted ?? 0,
+  }));
 }

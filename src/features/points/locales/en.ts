@@ -10,7 +10,8 @@ export const en = {
 
   mine_help: '我的积分: your points and what each is for',
   mine_usage: 'Send 我的积分, or 我的积分 2025 for an earlier year.',
-  mine_none: '{name}, you have no points in {year} yet. A submission or an activity gives some: send 积分规则 to see how.',
+  mine_none:
+    '{name}, you have no points in {year} yet. A submission or an activity gives some: send 积分规则 to see how.',
   mine_total: '{name}, your points in {year}: {total}.',
   mine_rank: 'Place {rank} of the {of} who have points.',
   mine_entries: 'Entries, newest first:',
