@@ -1,0 +1,142 @@
+import type { ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+
+export type Update = { update_id: number } & Record<string, unknown>;
+
+export interface Webhook {
+  url: string;
+  secret: string | undefined;
+}
+
+/** Updates until they are confirmed, pulled or pushed. */
+export interface UpdateQueue {
+  add(content: Record<string, unknown>): Update;
+  /** Puts in anything, also what the real service would never send. */
+  addRaw(update: unknown): void;
+  /** The highest offset asked for: all updates before it are confirmed. */
+  readonly confirmed: number;
+  readonly waiting: readonly unknown[];
+  webhook: Webhook | null;
+  /** Answers a getUpdates call, at once or when something comes. */
+  pull(params: { offset: number; limit: number; timeoutMs: number }, response: ServerResponse, answer: Answer): void;
+  close(): void;
+}
+
+export type Answer = (status: number, body: object) => void;
+
+const conflict = (description: string) => ({ ok: false, error_code: 409, description: `Conflict: ${description}` });
+
+const idOf = (update: unknown): number =>
+  typeof update === 'object' && update !== null && 'update_id' in update ? Number(update.update_id) : 0;
+
+export function createUpdateQueue(ring: () => void): UpdateQueue {
+  let items: unknown[] = [];
+  let nextId = 1000;
+  let confirmed = 0;
+  let hook: Webhook | null = null;
+  let pushing = false;
+  const closing = new AbortController();
+  let poll: { answer: () => void; conflict: () => void } | null = null;
+
+  /** One at a time, in order, again and again until the receiver says 200. */
+  async function push(): Promise<void> {
+    if (pushing) return;
+    pushing = true;
+    for (let update = items[0]; update !== undefined && !closing.signal.aborted; update = items[0]) {
+      const to = hook;
+      if (!to) break;
+      if (await pushOne(to, update, closing.signal)) {
+        const pushed = update;
+        items = items.filter((each) => each !== pushed);
+        confirmed = Math.max(confirmed, idOf(pushed) + 1);
+        ring();
+      } else await wait(30, undefined, { signal: closing.signal }).catch(ignoreAbort);
+    }
+    pushing = false;
+  }
+
+  function arrived(): void {
+    poll?.answer();
+    if (hook) void push();
+  }
+
+  return {
+    add(content) {
+      const update = { update_id: nextId, ...content };
+      nextId += 1;
+      items.push(update);
+      arrived();
+      return update;
+    },
+    addRaw(update) {
+      nextId = Math.max(nextId, idOf(update) + 1);
+      items.push(update);
+      arrived();
+    },
+    get confirmed() {
+      return confirmed;
+    },
+    get waiting() {
+      return items;
+    },
+    get webhook() {
+      return hook;
+    },
+    set webhook(value) {
+      hook = value;
+      if (value) poll?.conflict();
+      arrived();
+    },
+    pull({ offset, limit, timeoutMs }, response, answer) {
+      if (hook) return answer(409, conflict("can't use getUpdates method while webhook is active; use deleteWebhook"));
+      poll?.conflict();
+      confirmed = Math.max(confirmed, offset);
+      items = items.filter((update) => idOf(update) >= offset);
+      ring();
+      const done = () => {
+        clearTimeout(timer);
+        if (poll === mine) poll = null;
+      };
+      const mine = {
+        answer() {
+          done();
+          answer(200, { ok: true, result: items.slice(0, limit) });
+        },
+        conflict() {
+          done();
+          answer(
+            409,
+            conflict('terminated by other getUpdates request; make sure that only one bot instance is running'),
+          );
+        },
+      };
+      const timer = setTimeout(() => mine.answer(), timeoutMs);
+      poll = mine;
+      response.on('close', done);
+      if (items.length > 0) mine.answer();
+    },
+    close() {
+      closing.abort();
+      poll?.answer();
+    },
+  };
+}
+
+async function pushOne({ url, secret }: Webhook, update: unknown, signal: AbortSignal): Promise<boolean> {
+  const headers = {
+    'content-type': 'application/json',
+    ...(secret === undefined ? {} : { 'x-telegram-bot-api-secret-token': secret }),
+  };
+  try {
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(update), signal });
+    await response.arrayBuffer();
+    return response.status === 200;
+  } catch (error) {
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error) || error.name !== 'AbortError') throw error;
+}
