@@ -4,7 +4,9 @@ import { el, icon } from './dom.js';
 import { sizeWord } from './wording.js';
 
 const MAX_BYTES = 10 * 1024 * 1024;
+const MAX_TOTAL_BYTES = 20 * 1024 * 1024;
 const MAX_FILES = 9;
+const PREVIEW_PX = 112;
 
 export class FileTray {
   /** @param {HTMLElement} root @param {(note: string) => void} onRefused @param {() => void} onChange */
@@ -20,12 +22,18 @@ export class FileTray {
   add(files) {
     /** @type {string[]} */
     const refused = [];
+    let total = this.files.reduce((sum, file) => sum + file.size, 0);
     for (const file of files) {
       if (file.size > MAX_BYTES) refused.push(`“${file.name}”有 ${sizeWord(file.size)}，超过了 10 MB，请压缩后再发。`);
       else if (file.size === 0) refused.push(`“${file.name}”是空的，没有添加。`);
       else if (this.files.length >= MAX_FILES)
         refused.push(`一次最多发 ${MAX_FILES} 个文件，“${file.name}”请下一条再发。`);
-      else this.files.push(file);
+      else if (total + file.size > MAX_TOTAL_BYTES)
+        refused.push(`这一条的文件合起来超过了 20 MB，“${file.name}”请下一条再发。`);
+      else {
+        total += file.size;
+        this.files.push(file);
+      }
     }
     this.onRefused(refused.join('\n'));
     this.#render();
@@ -45,7 +53,6 @@ export class FileTray {
   }
 
   #render() {
-    for (const image of this.root.querySelectorAll('img')) URL.revokeObjectURL(image.src);
     this.root.replaceChildren(...this.files.map((file) => this.#chip(file)));
     this.root.hidden = this.files.length === 0;
     this.onChange();
@@ -53,9 +60,7 @@ export class FileTray {
 
   /** @param {File} file */
   #chip(file) {
-    const preview = file.type.startsWith('image/')
-      ? el('img', { src: URL.createObjectURL(file), alt: '' })
-      : icon('file');
+    const preview = file.type.startsWith('image/') ? pictureOf(file) : icon('file');
     const remove = el(
       'button',
       { type: 'button', class: 'chip-close', 'aria-label': `不发“${file.name}”` },
@@ -75,4 +80,23 @@ export class FileTray {
       remove,
     );
   }
+}
+
+/**
+ * A small picture of an image file, drawn on a canvas: the page's content policy allows no blob addresses.
+ *
+ * @param {File} file
+ */
+function pictureOf(file) {
+  const canvas = el('canvas', { class: 'chip-picture', width: PREVIEW_PX, height: PREVIEW_PX, 'aria-hidden': 'true' });
+  createImageBitmap(file).then(
+    (image) => {
+      const side = Math.min(image.width, image.height);
+      const [left, top] = [(image.width - side) / 2, (image.height - side) / 2];
+      canvas.getContext('2d')?.drawImage(image, left, top, side, side, 0, 0, PREVIEW_PX, PREVIEW_PX);
+      image.close();
+    },
+    () => canvas.replaceWith(icon('file')),
+  );
+  return canvas;
 }

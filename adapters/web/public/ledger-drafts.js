@@ -24,7 +24,12 @@ function draftView({ id, clauses, title }) {
   if (nodes.length === 0) nodes.push(emptyNote('正文还没有写好，请稍等。'));
   else
     nodes.push(
-      el('a', { class: 'download', href: documentUrl(id), download: `${title}.docx` }, icon('file'), '下载 Word 文件'),
+      el(
+        'a',
+        { class: 'download', href: documentUrl(id), download: `${title || '建议初稿'}.docx` },
+        icon('file'),
+        '下载 Word 文件',
+      ),
     );
   return nodes;
 }
@@ -44,7 +49,7 @@ export const draftsTab = {
         el(
           'p',
           { class: 'card-head' },
-          el('strong', { text: draft.title }),
+          el('strong', { text: draft.title || '正在起草的建议' }),
           stateChip(draft.state, draftState(draft.state)),
         ),
         el('p', { class: 'card-open', text: '看正文和出处' }),

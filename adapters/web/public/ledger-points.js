@@ -4,7 +4,7 @@ import { el } from './dom.js';
 import { emptyNote, foldedCard, stateChip } from './ledger-cards.js';
 import { fetchPoints } from './room-api.js';
 import { dayAndTime, thisYear } from './times.js';
-import { pointState } from './wording.js';
+import { pointItem, pointState } from './wording.js';
 
 /** @typedef {{ member: string, name: string, counted: number, raw: number }} Total */
 /** @typedef {{ member: string, item: string, raw: number, counted: number, state: string, at: string, reason: string | null }} Entry */
@@ -20,7 +20,7 @@ function entriesView(entries) {
         el(
           'li',
           {},
-          el('span', { class: 'entry-item', text: entry.item }),
+          el('span', { class: 'entry-item', text: pointItem(entry.item) }),
           el('span', { class: 'entry-points', text: `${entry.counted > 0 ? '+' : ''}${entry.counted}` }),
           el(
             'span',

@@ -72,7 +72,7 @@ export class MessageStore {
       if (!known) {
         this.#add(edit ? { ...message, edited: true } : message);
         added.push(message);
-      } else if (edit || differs(known.message, message)) {
+      } else if (differs(known.message, message) || (edit && !known.message.edited)) {
         changed = true;
         this.#replace({ ...message, edited: true }, known.version + 1);
       }

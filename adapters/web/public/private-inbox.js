@@ -22,6 +22,7 @@ export class PrivateInbox {
     this.rooms = new Map();
     this.busy = false;
     this.again = false;
+    this.planned = 0;
   }
 
   /** @param {import('./room-api.js').Room[]} rooms */
@@ -33,9 +34,16 @@ export class PrivateInbox {
     }, EVERY_MS);
   }
 
-  /** Something was said: an answer in private is likely. */
+  /** Something was said: an answer in private is likely. In a flood of messages one round of questions is enough. */
   soon() {
-    for (const wait of SOON_MS) setTimeout(() => void this.check(), wait);
+    if (this.planned > 0) return;
+    this.planned = SOON_MS.length;
+    for (const wait of SOON_MS) {
+      setTimeout(() => {
+        this.planned -= 1;
+        void this.check();
+      }, wait);
+    }
   }
 
   /** Asks for news; asked again while asking, it asks once more afterwards. */

@@ -21,6 +21,8 @@
  */
 
 export const BOT = 'bot';
+/** The most the server lists at once. */
+const PAGE = 500;
 const TIMEOUT_MS = 20_000;
 const UPLOAD_TIMEOUT_MS = 120_000;
 
@@ -145,7 +147,7 @@ export async function fetchMessages(room, after) {
   /** @type {Message[]} */
   const all = [];
   for (let from = after; ;) {
-    const page = (await request(`/api/rooms/${at(room)}/messages?after=${at(from)}`)).map(toMessage);
+    const page = (await request(`/api/rooms/${at(room)}/messages?after=${at(from)}&limit=${PAGE}`)).map(toMessage);
     if (page.length === 0) return all;
     all.push(...page);
     const last = page.reduce(

@@ -237,6 +237,10 @@ function listen() {
   const change = () => {
     if (!sheet.open()) picker.focus();
   };
+  document.querySelector('.skip')?.addEventListener('click', (event) => {
+    event.preventDefault();
+    byId('composer-text').focus();
+  });
   byId('who').addEventListener('click', change);
   byId('open-sheet').addEventListener('click', change);
   byId('back').addEventListener('click', () => openRoom(group));
