@@ -10,6 +10,7 @@ const atOnce = 6;
 /** Works off the inbox: order within a conversation, none waits for another. */
 export function createDispatcher(deps: HandleDeps & { pool: Database['pool'] }): Loop {
   const busy = new Set<string>();
+  const platforms = [...deps.adapters.keys()];
 
   async function workOff(conversation: string): Promise<void> {
     busy.add(conversation);
@@ -29,7 +30,7 @@ export function createDispatcher(deps: HandleDeps & { pool: Database['pool'] }):
     idleMs: 1000,
     async round() {
       if (busy.size >= atOnce) return false;
-      const due = await dueConversations(deps.pool, atOnce + busy.size);
+      const due = await dueConversations(deps.pool, platforms, atOnce + busy.size);
       for (const conversation of due.filter((one) => !busy.has(one)).slice(0, atOnce - busy.size)) {
         const work = workOff(conversation).finally(() => running.delete(work));
         running.add(work);

@@ -59,12 +59,12 @@ export function createIntake(pool: Pool, platform: string, accepted: () => void)
   return { accept: (updates) => (updates.length === 0 ? Promise.resolve() : write(updates)) };
 }
 
-/** Conversations that have something due, oldest first. */
-export async function dueConversations(pool: Pool, limit: number): Promise<string[]> {
+/** Conversations on these platforms that have something due, oldest first. */
+export async function dueConversations(pool: Pool, platforms: readonly string[], limit: number): Promise<string[]> {
   const { rows } = await pool.query<{ conversation: string }>(
-    `SELECT conversation FROM "InboxMessage" WHERE state = 'pending' AND "dueAt" <= now()
-     GROUP BY conversation ORDER BY min(id) LIMIT $1`,
-    [limit],
+    `SELECT conversation FROM "InboxMessage" WHERE state = 'pending' AND "dueAt" <= now() AND platform = ANY($1)
+     GROUP BY conversation ORDER BY min(id) LIMIT $2`,
+    [platforms, limit],
   );
   return rows.map((row) => row.conversation);
 }

@@ -112,7 +112,7 @@ export async function createStage(options: StageOptions) {
   /** Handles and delivers until nothing is due. */
   async function settle(): Promise<void> {
     for (;;) {
-      const due = await dueConversations(database.pool, 100);
+      const due = await dueConversations(database.pool, ['web'], 100);
       for (const conversation of due) while (await handleNext(deps, conversation));
       const sent = await deliverDue({ pool: database.pool, adapter, log });
       if (due.length === 0 && sent === 0) return;

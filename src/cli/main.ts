@@ -1,0 +1,32 @@
+import { AppError } from '../lib/errors.ts';
+import { migrateTool } from './migrate.ts';
+import { newMigrationTool } from './new-migration.ts';
+import { renderPromptTool } from './render-prompt.ts';
+import { replayTool } from './replay.ts';
+import type { Tool } from './tool.ts';
+
+const tools: readonly Tool[] = [replayTool, migrateTool, newMigrationTool, renderPromptTool];
+
+const usage = () =>
+  ['npm run -s cli -- <tool> …', ...tools.map((tool) => `  ${tool.name.padEnd(16)}${tool.summary}`)].join('\n');
+
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  const tool = tools.find((candidate) => candidate.name === name);
+  if (!tool) {
+    process.stderr.write(`${usage()}\n`);
+    return name === undefined || name === 'help' ? 0 : 2;
+  }
+  const io = {
+    out: (line: string) => void process.stdout.write(`${line}\n`),
+    err: (line: string) => void process.stderr.write(`${line}\n`),
+    env: process.env,
+  };
+  try {
+    return await tool.run(rest, io);
+  } catch (error) {
+    io.err(error instanceof AppError ? error.message : String(error));
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

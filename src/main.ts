@@ -1,0 +1,59 @@
+import { createApp, type App } from './app.ts';
+import { parseConfig, secretsOf, type Config } from './config.ts';
+import { systemClock } from './lib/clock.ts';
+import { AppError } from './lib/errors.ts';
+import { createLogger, type Logger } from './lib/logger.ts';
+import { readRole } from './role.ts';
+import { banner } from './banner.ts';
+
+/** A stop that takes longer than this is cut off. */
+const stopLimitMs = 10_000;
+
+/** Stops once, however many signals come; exits 0 when everything ended in time. */
+function stopOnSignal(app: App, log: Logger): void {
+  let stopping = false;
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'stopping');
+    setTimeout(() => {
+      log.error({}, 'stopping took too long');
+      process.exit(1);
+    }, stopLimitMs).unref();
+    app.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error, log),
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+/** Says what went wrong in words an operator can act on, and ends. Nothing of the environment's values is printed. */
+function fail(error: unknown, log?: Logger): never {
+  const message = error instanceof AppError ? error.message : `unexpected fault: ${String(error)}`;
+  if (log) log.error({ code: error instanceof AppError ? error.code : 'unexpected' }, message);
+  process.stderr.write(`\n${message}\n`);
+  process.exit(1);
+}
+
+function readEnvironment(): Config {
+  try {
+    return parseConfig(process.env);
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+const config = readEnvironment();
+const log = createLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) });
+process.on('unhandledRejection', (error) => fail(error, log));
+try {
+  const role = readRole(process.argv.slice(2));
+  const app = await createApp(config, { role, log, clock: systemClock });
+  stopOnSignal(app, log);
+  await app.start();
+  process.stdout.write(`${banner(config, app)}\n`);
+} catch (error) {
+  fail(error, log);
+}
