@@ -1,0 +1,16 @@
+/**
+ * Files of features and of the conversation that may hold Chinese words beside the locale files: rules that read what
+ * members write. By their names: readers (`read-…`), lists of words (`…-words`, `words`) and command words
+ * (`commands`). Others are listed here with their reason; one that no longer needs it fails the test.
+ */
+export const ruleFileName = /^(read-.+|(.+-)?words|(.+-)?commands)\.ts$/;
+
+export const otherRuleFiles: Readonly<Record<string, string>> = {
+  'src/features/activities/activity-kind.ts': 'the words by which an announcement tells its kind',
+  'src/features/activities/chinese-number.ts': 'the Chinese numerals that members write',
+  'src/features/activities/when.ts': 'the marks between a date and a time in what members write',
+  'src/features/members/first-unit.store.ts': 'names of the sample people, the same in every language',
+  'src/features/proposals/verifying/chinese-number.ts': 'the Chinese numerals that drafts and sources hold',
+  'src/features/submissions/adoption-level.ts': 'the names of the bodies that adopt a submission',
+  'src/features/submissions/label.ts': 'the spoken number 社-12 is the same in every language',
+};
