@@ -1,4 +1,5 @@
 import { cleanText } from '../../src/lib/text.ts';
+import { readMention } from '../shared/mention.ts';
 import type { TelegramEntity } from './update-schema.ts';
 
 /** Who the bot is. The name is unknown until Telegram has told it. */
@@ -27,8 +28,10 @@ export function readText({ text, entities }: Marked, bot: BotIdentity): ReadText
   if (command) return readCommand(text, command, entities, bot);
   const ours = entities.filter((entity) => isOurMention(text, entity, bot));
   const leading = ours.find((entity) => text.slice(0, entity.offset).trim() === '');
-  const rest = leading ? text.slice(leading.offset + leading.length).replace(/^[\s,，:：、]+/, '') : text;
-  return { text: cleanText(rest), mentionsBot: ours.length > 0 };
+  const rest = leading ? text.slice(leading.offset + leading.length).replace(/^[\s,，:：、。！!]+/, '') : text;
+  // People also type the Chinese name, which is no mention to Telegram.
+  const called = readMention(cleanText(rest));
+  return { text: called.text, mentionsBot: called.mentionsBot || ours.length > 0 };
 }
 
 function readCommand(

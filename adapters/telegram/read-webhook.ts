@@ -1,80 +1,64 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { WebhookRequest } from '../../src/chat/chat-adapter.ts';
-import { AppError } from '../../src/lib/errors.ts';
+import { RequestError } from '../shared/http-errors.ts';
 import { envelopeSchema } from './update-schema.ts';
 
-/** Telegram's own updates stay far below. */
+/** Bytes of a body. Telegram's own updates stay far below. */
 const bodyLimit = 1024 * 1024;
-/** Milliseconds a body may take to arrive. */
-const bodyLimitMs = 10_000;
 
-/** A request that is not taken, with the status that says so. */
-export class WebhookRefusal extends AppError {
-  readonly status: number;
-
-  constructor(status: number, code: string, message: string) {
-    super(code, message);
-    this.status = status;
-  }
-}
+const hash = (value: string) => createHash('sha256').update(value).digest();
 
 /** The path Telegram pushes to. Known only to who knows the secret, so that strangers do not find the door. */
 export function webhookPath(secret: string): string {
-  return `/telegram/${createHash('sha256').update(`webhook path ${secret}`).digest('hex').slice(0, 32)}`;
+  return `/telegram/${hash(`webhook path ${secret}`).toString('hex').slice(0, 32)}`;
 }
 
-/** Compares by hash in constant time: neither the time nor the length tells anything. @throws WebhookRefusal 401 */
+/** Compares by hash in constant time: neither time nor length tells anything. @throws RequestError 401 */
 export function checkSecret(headers: WebhookRequest['headers'], secret: string): void {
   const given = headers['x-telegram-bot-api-secret-token'];
-  const hash = (value: string) => createHash('sha256').update(value).digest();
-  const same = timingSafeEqual(hash(typeof given === 'string' ? given : ''), hash(secret));
-  if (!same) throw new WebhookRefusal(401, 'webhook.wrong_secret', 'the secret header is missing or wrong');
+  const isRight = timingSafeEqual(hash(typeof given === 'string' ? given : ''), hash(secret)) && given === secret;
+  if (!isRight) throw new RequestError(401, 'webhook.wrong_secret', 'the secret header is missing or wrong');
 }
 
-/** Reads one update. Chunks are joined as bytes: a Chinese character may be cut between two. @throws WebhookRefusal */
+/** Reads one update. Chunks are joined as bytes: a Chinese character may be cut between two. @throws RequestError */
 export async function readWebhook({ headers, body }: WebhookRequest): Promise<unknown> {
   const type = String(headers['content-type'] ?? '');
   if (!/^application\/json\s*(;|$)/i.test(type) || headers['content-encoding'] !== undefined) {
-    throw new WebhookRefusal(415, 'webhook.not_json', 'an update is plain application/json');
+    throw new RequestError(400, 'body.not_json', 'an update is plain application/json');
   }
-  const bytes = await readBody(body, Number(headers['content-length'] ?? 0));
-  const update = parseJson(bytes);
+  const update = parseJson(await readBody(body, Number(headers['content-length'] ?? 0)));
   if (!envelopeSchema.safeParse(update).success) {
-    throw new WebhookRefusal(400, 'webhook.not_an_update', 'the body is no update of Telegram');
+    throw new RequestError(400, 'webhook.not_an_update', 'the body is no update of Telegram');
   }
   return update;
 }
 
 async function readBody(body: Readable, announced: number): Promise<Buffer> {
-  if (announced > bodyLimit) throw discard(body);
+  if (announced > bodyLimit) throw tooLarge(body);
   const chunks: Buffer[] = [];
   let size = 0;
-  const late = setTimeout(() => body.destroy(new Error('the body came too slowly')), bodyLimitMs);
-  try {
-    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
-      const bytes = Buffer.from(chunk);
-      size += bytes.length;
-      if (size > bodyLimit) throw discard(body);
-      chunks.push(bytes);
-    }
-  } finally {
-    clearTimeout(late);
+  for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > bodyLimit) throw tooLarge(body);
+    chunks.push(bytes);
   }
   return Buffer.concat(chunks);
 }
 
 /** The rest flows into nothing, so that the sender can finish and read the answer. */
-function discard(body: Readable): WebhookRefusal {
+function tooLarge(body: Readable): RequestError {
   body.resume();
-  return new WebhookRefusal(413, 'webhook.too_large', 'an update is never larger than 1 MiB');
+  return new RequestError(413, 'body.too_large', 'an update is never larger than 1 MiB');
 }
 
 function parseJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
-    if (error instanceof SyntaxError) throw new WebhookRefusal(400, 'webhook.bad_json', 'the body is no JSON');
-    throw error;
+    // SyntaxError: no JSON; TypeError: no UTF-8, which would be kept as replacement characters.
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    throw new RequestError(400, 'body.not_json', 'the body is no JSON in UTF-8');
   }
 }

@@ -1,8 +1,9 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Readable } from 'node:stream';
 import { errorCode } from '../../src/lib/errors.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import { checkSecret, readWebhook, webhookPath, WebhookRefusal } from './read-webhook.ts';
+import { RequestError } from '../shared/http-errors.ts';
+import { checkSecret, readWebhook, webhookPath } from './read-webhook.ts';
 
 export interface WebhookDeps {
   secret: string;
@@ -13,43 +14,24 @@ export interface WebhookDeps {
 
 /**
  * POST /telegram/<path>: 200 once the update is committed, 503 when it could not be (Telegram sends it again), 401,
- * 400, 413 or 415 for what is no update of Telegram.
+ * 400 or 413 for what is no update of Telegram. `server` turns errors into answers, see adapters/shared/http-server.ts.
  */
 export function registerWebhookRoute(server: FastifyInstance, { secret, takeIn, log }: WebhookDeps): void {
-  const answer = async (request: FastifyRequest): Promise<number> => {
-    try {
-      const body = request.body;
-      if (!(body instanceof Readable)) throw new WebhookRefusal(400, 'webhook.empty', 'the body is empty');
-      const update = await readWebhook({ headers: request.headers, body });
-      await takeIn(update);
-      return 200;
-    } catch (error) {
-      const status = error instanceof WebhookRefusal ? error.status : 503;
-      log.warn({ status, code: errorCode(error) }, 'a webhook call was not taken');
-      return status;
-    }
-  };
   void server.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    // The body stays a stream until the secret has been checked and the size is watched.
+    // The body stays a stream until the secret has been checked and its size is watched.
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    scope.addHook('onError', async (_request, _reply, error) => {
+      log.warn({ code: errorCode(error) }, 'a webhook call was not taken');
+    });
     scope.post(webhookPath(secret), {
-      onRequest: async (request, reply) => {
-        if (hasSecret(request, secret)) return;
-        log.warn({ status: 401 }, 'a webhook call came without the right secret');
-        await reply.code(401).send();
+      onRequest: async (request) => checkSecret(request.headers, secret),
+      handler: async (request, reply) => {
+        const { headers, body } = request;
+        if (!(body instanceof Readable)) throw new RequestError(400, 'body.not_json', 'the body is empty');
+        await takeIn(await readWebhook({ headers, body }));
+        return reply.code(200).send();
       },
-      handler: async (request, reply) => reply.code(await answer(request)).send(),
     });
   });
-}
-
-function hasSecret(request: FastifyRequest, secret: string): boolean {
-  try {
-    checkSecret(request.headers, secret);
-    return true;
-  } catch (error) {
-    if (error instanceof WebhookRefusal) return false;
-    throw error;
-  }
 }

@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { portOf } from './port.ts';
 import { readParams, type ApiParams } from './telegram/api-request.ts';
 import { createSpecCheck, type SpecCheck } from './telegram/api-spec.ts';
 import { ApiRefusal, botMethods, type MethodContext } from './telegram/bot-methods.ts';
@@ -43,7 +44,7 @@ export interface TelegramStandIn {
   readonly calls: readonly ApiCall[];
   /** Waits for a call that fits. */
   called(method: string, fits?: (params: ApiParams) => boolean, withinMs?: number): Promise<ApiCall>;
-  readonly updates: Pick<UpdateQueue, 'confirmed' | 'waiting' | 'webhook' | 'add' | 'addRaw'>;
+  readonly updates: Pick<UpdateQueue, 'confirmed' | 'acknowledged' | 'waiting' | 'webhook' | 'add' | 'addRaw'>;
   /** Resolves when every update so far is confirmed (pulled) or was answered with 200 (pushed). */
   allConfirmed(withinMs?: number): Promise<void>;
   /** What the bot answered to a press; waits for it. */
@@ -175,12 +176,6 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
       if (violations.length > 0) throw new Error(`requests that break the Bot API: ${violations.join('; ')}`);
     },
   };
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the stand-in listens on no port');
-  return address.port;
 }
 
 function perform(method: string, params: ApiParams, context: MethodContext): [number, object] {

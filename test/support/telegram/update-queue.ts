@@ -15,6 +15,8 @@ export interface UpdateQueue {
   addRaw(update: unknown): void;
   /** The highest offset asked for: all updates before it are confirmed. */
   readonly confirmed: number;
+  /** How many updates were confirmed so far. */
+  readonly acknowledged: number;
   readonly waiting: readonly unknown[];
   webhook: Webhook | null;
   /** Answers a getUpdates call, at once or when something comes. */
@@ -33,6 +35,7 @@ export function createUpdateQueue(ring: () => void): UpdateQueue {
   let items: unknown[] = [];
   let nextId = 1000;
   let confirmed = 0;
+  let acknowledged = 0;
   let hook: Webhook | null = null;
   let pushing = false;
   const closing = new AbortController();
@@ -48,6 +51,7 @@ export function createUpdateQueue(ring: () => void): UpdateQueue {
       if (await pushOne(to, update, closing.signal)) {
         const pushed = update;
         items = items.filter((each) => each !== pushed);
+        acknowledged += 1;
         confirmed = Math.max(confirmed, idOf(pushed) + 1);
         ring();
       } else await wait(30, undefined, { signal: closing.signal }).catch(ignoreAbort);
@@ -76,6 +80,9 @@ export function createUpdateQueue(ring: () => void): UpdateQueue {
     get confirmed() {
       return confirmed;
     },
+    get acknowledged() {
+      return acknowledged;
+    },
     get waiting() {
       return items;
     },
@@ -91,7 +98,9 @@ export function createUpdateQueue(ring: () => void): UpdateQueue {
       if (hook) return answer(409, conflict("can't use getUpdates method while webhook is active; use deleteWebhook"));
       poll?.conflict();
       confirmed = Math.max(confirmed, offset);
+      const before = items.length;
       items = items.filter((update) => idOf(update) >= offset);
+      acknowledged += before - items.length;
       ring();
       const done = () => {
         clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { createBell } from './bell.ts';
+import { createBell } from '../bell.ts';
 
 export interface Account {
   id: number;
