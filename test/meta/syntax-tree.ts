@@ -22,15 +22,15 @@ function walk(value: unknown, visit: (node: SyntaxNode) => void): void {
   }
 }
 
-const trees = new Map<string, readonly SyntaxNode[]>();
+const trees = new WeakMap<SourceFile, readonly SyntaxNode[]>();
 
 /** Every node of a file, outer before inner. Vite's parser is used, as it is there and knows TypeScript. */
 export function nodesOf(file: SourceFile): readonly SyntaxNode[] {
-  const known = trees.get(file.path);
+  const known = trees.get(file);
   if (known) return known;
   const nodes: SyntaxNode[] = [];
   walk(parseAst(file.text, { lang: 'ts' }, file.path), (node) => nodes.push(node));
-  trees.set(file.path, nodes);
+  trees.set(file, nodes);
   return nodes;
 }
 
