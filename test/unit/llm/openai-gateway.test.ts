@@ -46,7 +46,7 @@ const ask = (options: Partial<OpenAiGatewayOptions> = {}, sent: RenderedPrompt =
   });
 
 /** A named error that says whether waiting helps and what to tell people. */
-const fault = (code: LlmErrorCode, transient: boolean) => ({ name: 'LlmError', code, transient });
+const named = (code: LlmErrorCode, transient: boolean) => ({ name: 'LlmError', code, transient });
 
 const content = (text: string): StandInStep => ({ kind: 'content', text });
 
@@ -95,7 +95,7 @@ describe('answers', () => {
 
   it('are asked for once more only once', async () => {
     server.script(content('不行'), content('还是不行'), content(JSON.stringify(good)));
-    await expect(ask()).rejects.toMatchObject(fault('llm.unreadable', false));
+    await expect(ask()).rejects.toMatchObject(named('llm.unreadable', false));
     expect(server.requests).toHaveLength(2);
   });
 });
@@ -114,7 +114,7 @@ describe('ways to ask for JSON', () => {
 
   it('end when the server refuses all of them', async () => {
     server.script(...Array.from({ length: 3 }, () => ({ kind: 'status', status: 400 }) as const));
-    await expect(ask()).rejects.toMatchObject(fault('llm.bad_request', false));
+    await expect(ask()).rejects.toMatchObject(named('llm.bad_request', false));
   });
 });
 
@@ -140,19 +140,19 @@ describe('trouble that passes', () => {
     ['a cut connection', { kind: 'cut' }, 'llm.unreachable'],
   ])('gives up on %s after three tries', async (_, step, code) => {
     server.script(step, step, step);
-    await expect(ask()).rejects.toMatchObject(fault(code, true));
+    await expect(ask()).rejects.toMatchObject(named(code, true));
     expect(server.requests).toHaveLength(3);
   });
 
   it('does not wait for hours', async () => {
     server.script({ kind: 'status', status: 429, headers: { 'retry-after': '7200' } });
-    await expect(ask()).rejects.toMatchObject(fault('llm.rate_limited', true));
+    await expect(ask()).rejects.toMatchObject(named('llm.rate_limited', true));
     expect(waits).toEqual([]);
   });
 
   it('ends a request that hangs', async () => {
     server.script({ kind: 'hang' });
-    await expect(ask({ timeoutMs: 150 })).rejects.toMatchObject(fault('llm.timeout', true));
+    await expect(ask({ timeoutMs: 150 })).rejects.toMatchObject(named('llm.timeout', true));
     expect(server.requests).toHaveLength(1);
   });
 
@@ -167,7 +167,7 @@ describe('trouble that passes', () => {
   it('says when nobody is there', async () => {
     await server.close();
     server = await startOpenAiStandIn();
-    await expect(ask({ baseUrl: 'http://127.0.0.1:1/v1' })).rejects.toMatchObject(fault('llm.unreachable', true));
+    await expect(ask({ baseUrl: 'http://127.0.0.1:1/v1' })).rejects.toMatchObject(named('llm.unreachable', true));
   });
 });
 
@@ -188,7 +188,7 @@ describe('trouble that stays', () => {
     ['nothing', { kind: 'content', text: '  ' }, 'llm.empty'],
   ])('is named at once: %s', async (_, step, code) => {
     server.script(step);
-    await expect(ask()).rejects.toMatchObject(fault(code, false));
+    await expect(ask()).rejects.toMatchObject(named(code, false));
     expect(server.requests).toHaveLength(1);
   });
 });
@@ -213,7 +213,7 @@ describe('what leaves', () => {
 
   it('is no longer than the budget', async () => {
     await expect(ask({ budget: { promptCharacters: 100, callsPerDraft: 1 } })).rejects.toMatchObject(
-      fault('llm.prompt_too_long', false),
+      named('llm.prompt_too_long', false),
     );
     expect(server.requests).toEqual([]);
   });
