@@ -1,0 +1,33 @@
+import { Pool, type PoolConfig } from 'pg';
+import type { ConnectionOptions } from './connection-options.ts';
+
+/** Most connections of one pool; a process has two pools (ours and Prisma's) beside those of the queue. */
+const poolSize = 8;
+
+/**
+ * Times are UTC in every session: the Prisma adapter sends and reads them without a zone. No statement of ours takes
+ * half a minute; one that does is cut off, here as well when the server no longer answers.
+ */
+export function poolConfig(connection: ConnectionOptions, applicationName: string): PoolConfig {
+  return {
+    ...connection,
+    application_name: applicationName,
+    options: '-c TimeZone=UTC',
+    max: poolSize,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: 30_000,
+    query_timeout: 35_000,
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  };
+}
+
+/** @param onLost an idle connection broke; the pool replaces it when it needs one */
+export function createPool(config: PoolConfig, onLost: (error: Error) => void): Pool {
+  const pool = new Pool(config);
+  // Without a listener the loss of an idle connection would end the process.
+  pool.on('error', onLost);
+  return pool;
+}

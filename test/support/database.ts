@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Client } from 'pg';
+import { inject } from 'vitest';
+import { silentLogger } from '../../src/lib/logger.ts';
+import { openEmbeddedPostgres } from '../../src/storage/embedded-postgres.ts';
+import { openDatabase, type ConnectionOptions, type Database } from '../../src/storage/index.ts';
+
+/** Durability is switched off: nothing here outlives the run. */
+const hasty = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
+
+const template = `tongxin_template_${process.pid}`;
+
+/** A server for one test run; of `TEST_DATABASE_URL` when set, else a built-in one in a temporary folder. */
+export async function startTestServer(): Promise<{ url: string; template: string; stop(): Promise<void> }> {
+  const given = process.env['TEST_DATABASE_URL'];
+  const server = given === undefined ? await startBuiltIn() : { url: given, stop: () => Promise.resolve() };
+  await administer(server.url, `CREATE DATABASE "${template}"`);
+  const database = await openDatabase({
+    databaseUrl: withDatabase(server.url, template),
+    dataDir: tmpdir(),
+    log: silentLogger,
+  });
+  await database.close();
+  const stop = async () => {
+    await administer(server.url, `DROP DATABASE "${template}" WITH (FORCE)`);
+    await server.stop();
+  };
+  return { url: server.url, template, stop };
+}
+
+async function startBuiltIn() {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'tongxin-test-'));
+  const server = await openEmbeddedPostgres({ dataDir, log: silentLogger, settings: hasty, sync: false });
+  const stop = async () => {
+    await server.close();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { url: urlOf(server.connection), stop };
+}
+
+/** The same place as a URL. */
+export function urlOf({ host, port, user, password, database }: ConnectionOptions): string {
+  const login = password === undefined ? user : `${user}:${encodeURIComponent(password)}`;
+  const place = host.startsWith('/') ? `localhost:${port}` : `${host}:${port}`;
+  const socket = host.startsWith('/') ? `?host=${encodeURIComponent(host)}` : '';
+  return `postgresql://${login}@${place}/${database}${socket}`;
+}
+
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}
+
+async function administer(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  try {
+    await client.connect();
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * An empty database with our schema, for one test file. `close()` drops it.
+ * Needs test/support/vitest-global-setup.ts among the globalSetup files of the vitest configuration.
+ */
+export async function createTestDatabase(): Promise<Database & { readonly url: string }> {
+  const server = inject('postgres');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await administer(server.url, `CREATE DATABASE "${name}" TEMPLATE "${server.template}"`);
+  const url = withDatabase(server.url, name);
+  const database = await openDatabase({ databaseUrl: url, dataDir: tmpdir(), log: silentLogger });
+  const close = async () => {
+    await database.close();
+    await administer(server.url, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+  };
+  return { ...database, url, close };
+}
