@@ -17,7 +17,7 @@ export function readAdoption(text: string): AdoptionNews | null {
   const found = takeLabel(text) ?? findLabel(text);
   if (!found) return null;
   const adopter = tidy(found.rest);
-  return [...adopter].length > 30 ? null : { number: found.number, adopter };
+  return adopter.length > 30 ? null : { number: found.number, adopter };
 }
 
 const sentences = [
