@@ -22,7 +22,7 @@ const weekWord = '(?:周|星期|礼拜)';
 const timeAhead =
   '(?=\\s*(?:[日号]|[(（]|周[一二三四五六日天]|星期|上午|下午|中午|早上|晚上|傍晚|[早晚]\\d|\\d{1,2}[点:时]))';
 // Not the tail of a longer number, and no house or line: 3号楼, 2号线.
-const dayAlone = `(?<![\\d第编月.\\/零〇一二两三四五六七八九十-])(?:(\\d{1,2})[号日]|([一二三四五六七八九十]{1,3})号|([一二三]?十[一二三四五六七八九]?)日)(?![楼线门厅馆院车桌群机路店房内后游报常均子]|会议室|文件|单元|教室|仓|公馆|信箱)`;
+const dayAlone = `(?<![\\d第编月.\\/零〇一二两三四五六七八九十-])(?:(\\d{1,2})[号日]|([一二三四五六七八九十]{1,3})号|([一二三]?十[一二三四五六七八九]?)日)(?![楼线门厅馆院车桌群机路店房内后游常均子]|报(?!名)|会议室|文件|单元|教室|仓|公馆|信箱)`;
 
 function plainDate(year: number, month: number, day: number): Temporal.PlainDate | null {
   if (month < 1 || month > 12 || day < 1) return null;

@@ -1,0 +1,19 @@
+import type { Feature } from '../../chat/feature.ts';
+import { activityActions, activityReplies } from './activity-actions.ts';
+import { activityCommands } from './commands.ts';
+import { activityQuestions } from './questions.ts';
+
+export { activityRows, rollRows, type ActivityRow, type RollRow } from './activity-rows.store.ts';
+export { remindTick } from './job-contracts.ts';
+export { remindDue, type RemindDeps } from './remind-due.ts';
+
+/** Theme days, study sessions, meetings: announced, answered, reminded of, attended. */
+export function activitiesFeature(): Feature {
+  return {
+    name: 'activities',
+    commands: activityCommands,
+    questions: activityQuestions,
+    actions: activityActions,
+    replies: [activityReplies],
+  };
+}
