@@ -133,7 +133,8 @@ function readSender(message: TelegramMessage): InboundMessage['sender'] {
   return !from || sender_chat || standIns.has(from.id) ? null : person(from);
 }
 
-const person = (user: TelegramUser) => ({ id: String(user.id), name: fullName(user) });
+/** Somebody whose name is empty is called by number. */
+const person = (user: TelegramUser) => ({ id: String(user.id), name: fullName(user) || String(user.id) });
 
 /** First and last name in the order Telegram shows them; without the space when both are Chinese. */
 function fullName({
