@@ -11,7 +11,7 @@ beforeAll(async () => {
   stage = await createStage({
     features: ({ allCommands }) => [
       membersFeature({ allCommands }),
-      submissionsFeature({}),
+      submissionsFeature(),
       pointsFeature({ findMembersByName }),
     ],
   });

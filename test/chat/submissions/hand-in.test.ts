@@ -11,7 +11,7 @@ beforeAll(async () => {
   stage = await createStage({
     features: ({ allCommands }) => [
       membersFeature({ allCommands }),
-      submissionsFeature({}),
+      submissionsFeature(),
       pointsFeature({ findMembersByName }),
     ],
   });
@@ -25,8 +25,8 @@ const stored = (number: number) =>
   });
 const count = () => stage.database.prisma.submission.count();
 const pointsOf = async (key: string) => {
-  const sum = await stage.database.prisma.pointEntry.aggregate({ where: { member: { key } }, _sum: { counted: true } });
-  return Number(Object.values(sum)[0]?.counted ?? 0);
+  const rows = await stage.database.prisma.pointEntry.findMany({ where: { member: { key } } });
+  return rows.reduce((sum, { counted }) => sum + counted, 0);
 };
 
 describe('handing in', () => {
