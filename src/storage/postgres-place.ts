@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chown, link, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, link, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { findAccount, isRoot, type Account } from './postgres-account.ts';
@@ -38,14 +38,21 @@ const hasData = (base: string) => exists(path.join(clusterIn(base), 'PG_VERSION'
 export async function findPlace(dataDir: string, elsewhere = systemFolder): Promise<PostgresPlace> {
   await mkdir(dataDir, { recursive: true, mode: isRoot() ? 0o711 : 0o700 });
   const home = await realpath(dataDir);
+  if (isRoot()) await letPass(home);
   const binaries = await findBinaries();
   const noted = await readPointer(home);
   if (noted) await assertPresent(home, noted);
   const account = await accountFor(noted?.base ?? home);
   const base = noted?.base ?? (await chooseBase(home, account, elsewhere));
+  if (base !== home) await ownFolder(base, account);
   const native = await reachablePrograms(binaries, account, account ? elsewhere : base);
   const programs = path.join(native, 'bin');
   return { base, cluster: clusterIn(base), programs, major: binaries.major, account };
+}
+
+/** A folder of root's own that nothing is in yet: others may pass through it, and see no more than what lets them. */
+async function letPass(home: string): Promise<void> {
+  if ((await stat(home)).uid === 0 && (await readdir(home)).length === 0) await chmod(home, 0o711);
 }
 
 /** As root, data that exist keep their owner. Otherwise they must be our own. */

@@ -1,6 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 import { PrismaPg } from '@prisma/adapter-pg';
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import {
+  ColumnTypeEnum,
+  type SqlDriverAdapter,
+  type SqlMigrationAwareDriverAdapterFactory,
+  type SqlQuery,
+  type SqlResultSet,
+} from '@prisma/driver-adapter-utils';
 import { Client, Pool, type QueryResult } from 'pg';
 import type { ConnectionOptions } from './connection-options.ts';
 
@@ -11,7 +18,7 @@ export interface SafeAdapter {
 }
 
 const charOid = 18;
-const bpcharOid = 1042;
+const textOid = 25;
 
 /**
  * The Prisma adapter, mended for migrations. As it comes (7.10) it cannot read the catalogue's "char" columns
@@ -41,12 +48,14 @@ type Script = (script: string, pool: Pool) => Promise<string>;
 
 async function connectTo(connection: ConnectionOptions, prepare: Script): Promise<SqlDriverAdapter> {
   const pool = new Pool({ ...connection, max: 3, application_name: 'tongxin migrations' });
-  readCharColumns(pool);
+  relabelCharColumns(pool);
   const factory = new PrismaPg(pool, { disposeExternalPool: true });
   const adapter = await factory.connect();
   let ended = false;
   const dispose = adapter.dispose.bind(adapter);
+  const plainQuery = adapter.queryRaw.bind(adapter);
   return Object.assign(adapter, {
+    queryRaw: (query: SqlQuery) => queryRaw(plainQuery, query),
     // Without parameters this is PostgreSQL's simple protocol: all statements of the script are one transaction.
     executeScript: async (script: string) => {
       await adapter.executeRaw({ sql: await prepare(script, pool), args: [], argTypes: [] });
@@ -60,17 +69,35 @@ async function connectTo(connection: ConnectionOptions, prepare: Script): Promis
   });
 }
 
-/** A type the adapter does not know is shown to it as one that it does, and that reads the same. */
-function readCharColumns(pool: Pool): void {
-  const query: (...args: unknown[]) => Promise<QueryResult | QueryResult[]> = pool.query.bind(pool) as never;
-  const relabelled = async (...args: unknown[]) => {
+type AnyQuery = (...args: unknown[]) => Promise<QueryResult | QueryResult[]>;
+
+/** Positions of "char" columns in the answer to the query under way. */
+const charColumns = new AsyncLocalStorage<number[]>();
+
+/** Shows the adapter "char" columns as text, which it knows, and notes where they are. */
+function relabelCharColumns(pool: Pool): void {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of eleven overloads we pass through every one
+  const query = pool.query.bind(pool) as AnyQuery;
+  const relabelled: AnyQuery = async (...args) => {
     const result = await query(...args);
     for (const { fields } of Array.isArray(result) ? result : [result]) {
-      for (const field of fields) if (field.dataTypeID === charOid) field.dataTypeID = bpcharOid;
+      fields.forEach((field, index) => {
+        if (field.dataTypeID !== charOid) return;
+        field.dataTypeID = textOid;
+        charColumns.getStore()?.push(index);
+      });
     }
     return result;
   };
   Object.assign(pool, { query: relabelled });
+}
+
+/** Tells the engine which of the text columns are "char" ones. */
+async function queryRaw(plain: SqlDriverAdapter['queryRaw'], query: SqlQuery): Promise<SqlResultSet> {
+  const columns: number[] = [];
+  const result = await charColumns.run(columns, () => plain(query));
+  for (const index of columns) result.columnTypes[index] = ColumnTypeEnum.Character;
+  return result;
 }
 
 /**

@@ -26,6 +26,7 @@ async function instantiate(): Promise<void> {
   const bytes = await readFile(path.join(path.dirname(entry), 'schema_engine_bg.wasm'));
   const imports = { './schema_engine_bg.js': { ...bindings } };
   const { instance } = await WebAssembly.instantiate(bytes, imports);
+  // oxlint-disable-next-line no-underscore-dangle -- the package's only way in
   bindings.__wbg_set_wasm(instance.exports);
   const begin = instance.exports['__wbindgen_start'];
   if (typeof begin === 'function') begin();

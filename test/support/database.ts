@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
@@ -33,6 +33,8 @@ export async function startTestServer(): Promise<{ url: string; template: string
 
 async function startBuiltIn() {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'tongxin-test-'));
+  // The server of root runs under another account, which has to pass.
+  await chmod(dataDir, 0o711);
   const server = await openEmbeddedPostgres({ dataDir, log: silentLogger, settings: hasty, sync: false });
   const stop = async () => {
     await server.close();

@@ -5,7 +5,9 @@ import { packageRoot } from '../../../src/storage/package-root.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
 const schema = await readFile(path.join(packageRoot(), 'prisma', 'schema.prisma'), 'utf8');
-const marked = [...schema.matchAll(/^\/\/\/ @append-only\s*\n(?:\/\/\/.*\n)*model (\w+)/gm)].map((match) => match[1]);
+const marked = [...schema.matchAll(/^\/\/\/ @append-only\s*\n(?:\/\/\/.*\n)*model (\w+)/gm)].map(
+  (match) => match[1] ?? '',
+);
 
 describe('append-only tables', () => {
   let database: Awaited<ReturnType<typeof createTestDatabase>>;
@@ -23,7 +25,9 @@ describe('append-only tables', () => {
        where t.tgfoid = 'forbid_change'::regproc group by 1`,
     );
     expect(marked.length).toBeGreaterThan(0);
-    expect(rows.map((row) => row.table).toSorted()).toEqual(marked.toSorted());
+    expect(rows.map((row) => row.table).toSorted((a, b) => a.localeCompare(b))).toEqual(
+      marked.toSorted((a, b) => a.localeCompare(b)),
+    );
     expect(rows.every((row) => row.triggers === '2')).toBe(true);
   });
 
