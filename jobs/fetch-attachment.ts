@@ -1,5 +1,8 @@
 import { fetchAttachment, fetchAttachmentFile, type FetchDeps } from '../src/features/submissions/index.ts';
 import { handleJob } from '../src/queue/job-handler.ts';
 
-export const fetchAttachmentJob = (deps: FetchDeps) =>
+export type FetchJobDeps = FetchDeps;
+
+/** Fetches a file that a platform still has. */
+export const fetchAttachmentJob = (deps: FetchJobDeps) =>
   handleJob(fetchAttachment, ({ attachmentId }) => fetchAttachmentFile(attachmentId, deps));

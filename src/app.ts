@@ -25,12 +25,13 @@ import { createFileStore } from './lib/file-store.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Loop } from './lib/loop.ts';
 import { createMetrics } from './metrics.ts';
-import { createModel } from './model.ts';
+import { createOpenAiGateway } from './llm/openai-gateway.ts';
+import type { ModelPort } from './llm/model-port.ts';
 import { createQueueRunner } from './queue/queue-runner.ts';
 import { queueNames } from './queue/queue-names.ts';
 import { createReadingState } from './reading-state.ts';
 import type { ProcessRole } from './role.ts';
-import { asTx, inTransaction, openDatabase, type Database } from './storage/index.ts';
+import { inTransaction, openDatabase, type Database } from './storage/index.ts';
 
 export interface AppOptions {
   role: ProcessRole;
@@ -78,15 +79,15 @@ async function assemble(config: Config, { role, log, clock }: AppOptions, databa
   const zone = config.TIMEZONE;
   const locale = config.LOCALE;
   const files = createFileStore(path.join(config.DATA_DIR, 'files'));
-  const transact: Transact = (work) => inTransaction(database, (tx) => work(asTx(tx)));
+  const transact: Transact = (work) => inTransaction(database, work);
   const first = await transact((tx) => ensureFirstUnit(tx, config.TELEGRAM_BOT_TOKEN !== undefined));
 
   const registry: Registry = createRegistry([
     membersFeature({ allCommands: () => registry.commands }),
-    submissionsFeature({}),
-    activitiesFeature({}),
+    submissionsFeature(),
+    activitiesFeature(),
     pointsFeature({ findMembersByName }),
-    proposalsFeature({}),
+    proposalsFeature(),
   ]);
 
   const server = createHttpServer({ log, locale });
@@ -115,10 +116,9 @@ async function assemble(config: Config, { role, log, clock }: AppOptions, databa
       clock,
       zone,
       locale,
-      log,
-      model: createModel(config, log),
+      model: openModel(config, clock, log),
       sources: new Map(telegram ? [[telegram.platform, telegram]] : []),
-      wake: (wakeup) => wake([wakeup]),
+      wake: (contract, payload, id) => wake([{ contract, payload, id }]),
       committed: () => senders.forEach((sender) => sender.nudge()),
     }),
     queues: duty.jobs ? queueNames : [],
@@ -163,7 +163,9 @@ async function assemble(config: Config, { role, log, clock }: AppOptions, databa
     const webhook = url !== undefined && secret !== undefined ? { url, secret } : undefined;
     const adapter = createTelegramAdapter({ token, apiRoot: config.TELEGRAM_API_ROOT, webhook, files, log, clock });
     adapter.setCommandMenu(
-      registry.commands.map((command) => ({ command: command.alias, description: command.help(locale) })),
+      registry.commands
+        .filter(({ unlisted }) => !unlisted)
+        .map((command) => ({ command: command.alias, description: command.help(locale) })),
     );
     return adapter;
   }
@@ -190,6 +192,14 @@ async function assemble(config: Config, { role, log, clock }: AppOptions, databa
       await database.close();
     },
   };
+}
+
+/** The model that drafts; null = verbatim excerpts. */
+function openModel(config: Config, clock: Clock, log: Logger): ModelPort | null {
+  const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = config;
+  return apiKey === undefined || model === undefined
+    ? null
+    : createOpenAiGateway({ apiKey, baseUrl, model, clock, log });
 }
 
 /** @throws AppError `port.taken`, `port.refused` */

@@ -27,6 +27,8 @@ export interface CommandSpec<S extends z.ZodType, W extends Who> {
   args: S;
   /** One line for 帮助: what it does and an example. */
   help(locale: Locale): string;
+  /** Works, but 帮助 does not show it: another word for a command that is shown, or one needed once. */
+  unlisted?: true;
   /** Said when the rest could not be read: what was expected, with an example. */
   usage(locale: Locale): string;
   /**

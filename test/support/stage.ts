@@ -15,7 +15,7 @@ import { deliverDue } from '../../src/chat/sender.ts';
 import { directory, ensureFirstUnit } from '../../src/features/members/index.ts';
 import { createFileStore, type FileStore } from '../../src/lib/file-store.ts';
 import { silentLogger, type Logger } from '../../src/lib/logger.ts';
-import { asTx, type Database } from '../../src/storage/index.ts';
+import { inTransaction, type Database } from '../../src/storage/index.ts';
 import { createTestDatabase } from './database.ts';
 
 /** What a feature under test may need from the stage. */
@@ -88,7 +88,7 @@ export async function createStage(options: StageOptions) {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tongxin-stage-'));
   const files = createFileStore(folder);
   const clock = stageClock(options.now ?? '2026-11-24T09:00');
-  const transact: Transact = (work) => database.prisma.$transaction((tx) => work(asTx(tx)), { timeout: 20_000 });
+  const transact: Transact = (work) => inTransaction(database, work);
   const wakeups: Wakeup[] = [];
   const failures: unknown[] = [];
   const log = options.log ?? { ...silentLogger, error: (fields: object) => failures.push(fields) };

@@ -5,6 +5,7 @@ import { joinAction, memberCommands } from './commands.ts';
 import { joinQuestion } from './decide-join.ts';
 
 export { directory, findMembersByName, listMembers } from './directory.store.ts';
+export { findUnitByKey } from './members.store.ts';
 export { ensureFirstUnit, type FirstStart } from './first-unit.store.ts';
 
 /** Who is who: units and their groups, members, roles, help, and what is held about a person. */

@@ -9,16 +9,18 @@ export function roleWord(person: Pick<Person, 'role' | 'standing'>, locale: Loca
   return person.standing === 'candidate' && person.role === 'member' ? t('role.candidate') : t(`role.${person.role}`);
 }
 
-/** Help for somebody: only what they may use. */
+/** Help for somebody: only what they may use; what is for their role stands apart. */
 export function presentHelp(commands: readonly Command[], person: Person | null, locale: Locale): string {
   const t = texts(locale);
-  const mine = commands.filter(({ who }) =>
-    typeof who === 'string' && who !== 'member'
-      ? person === null || who === 'anyone'
-      : person !== null && (who === 'member' || who.includes(person.role)),
-  );
-  const lines = mine.map((command) => t('help.line', { line: command.help(locale) }));
-  return [t('help.title'), ...lines, t('help.more')].join('\n');
+  const lines = (wanted: (who: Command['who']) => boolean) =>
+    commands
+      .filter((command) => !command.unlisted && wanted(command.who))
+      .map((command) => t('help.line', { line: command.help(locale) }));
+  if (!person) return [t('help.title'), ...lines((who) => who === 'anyone' || who === 'stranger')].join('\n');
+  const everybody = lines((who) => who === 'anyone' || who === 'member');
+  const forRole = lines((who) => typeof who !== 'string' && who.includes(person.role));
+  const role = forRole.length > 0 ? [t('help.role', { role: roleWord(person, locale) }), ...forRole] : [];
+  return [t('help.title'), ...everybody, ...role, t('help.more')].join('\n');
 }
 
 export function presentRoster(unit: UnitRef, members: readonly Person[], locale: Locale): string {

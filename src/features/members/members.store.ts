@@ -1,7 +1,7 @@
 import type { ConversationId } from '../../chat/conversation-id.ts';
 import type { RoleName, UnitRef } from '../../chat/directory.ts';
 import type { Tx } from '../../lib/tx.ts';
-import { client } from '../../storage/index.ts';
+import { client, type PrismaClient } from '../../storage/index.ts';
 
 /** Makes a member; the key is `m<id>` unless one is given. */
 export async function createMember(
@@ -86,4 +86,9 @@ export async function countOwnData(tx: Tx, memberId: number) {
 
 export async function findUnit(tx: Tx, id: number): Promise<UnitRef> {
   return client(tx).unit.findUniqueOrThrow({ where: { id }, select: { id: true, key: true, name: true } });
+}
+
+/** For readers outside a transaction. */
+export async function findUnitByKey(prisma: PrismaClient, key: string): Promise<UnitRef | null> {
+  return prisma.unit.findUnique({ where: { key }, select: { id: true, key: true, name: true } });
 }

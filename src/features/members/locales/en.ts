@@ -5,6 +5,7 @@ export const en = {
     'Hello, I am Tongxin. The secretary can say “绑定” with the claim code (shown on the computer that runs me). Until then I keep nothing of this chat.',
   'help.title': 'I can help with these (just say it):',
   'help.line': '• {line}',
+  'help.role': 'For the {role}:',
   'help.more': 'Say it in the group, mention me, or write to me in private.',
   'help.help': '帮助: what I can do',
   'help.usage': 'Just say “帮助”.',
