@@ -11,7 +11,7 @@ export { labelOf } from './label.ts';
 export { findForDraft, submissionRows, type DraftMaterial } from './submission-reading.store.ts';
 
 /** 社情民意信息 from the chat to its adoption. */
-export function submissionsFeature(_deps: object): Feature {
+export function submissionsFeature(): Feature {
   return {
     name: 'submissions',
     commands: submissionCommands,
