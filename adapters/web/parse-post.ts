@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { conversationId } from '../../src/chat/conversation-id.ts';
 import type { InboundMessage } from '../../src/chat/message.ts';
 import { readMention } from '../shared/mention.ts';
+import { pressId } from './notices.ts';
 
 export const platform = 'web';
 
@@ -42,7 +43,7 @@ export function parsePost(payload: unknown): InboundMessage | null {
     text: pressed ? '' : text,
     mentionsBot,
     ...(!pressed && post.replyTo != null ? { replyTo: String(post.replyTo) } : {}),
-    ...(post.action != null ? { action: post.action, actionId: String(post.id) } : {}),
+    ...(post.action != null ? { action: post.action, actionId: pressId(post.room, post.from) } : {}),
     files: post.files,
     at: new Date(post.at),
   };

@@ -57,6 +57,9 @@ export function readPost(room: string, body: unknown, t: HttpTexts): ReadPost {
     throw new RequestError(400, 'request.invalid', t('request.invalid', { field: badField(read.error) }));
   }
   const { from, replyTo, action, key } = read.data;
+  if (action != null && replyTo == null) {
+    throw new RequestError(400, 'request.invalid', t('request.invalid', { field: 'replyTo' }));
+  }
   const attachments = action == null ? (read.data.attachments ?? []) : [];
   const text = action == null ? cleanText(read.data.text) : '';
   requireFitting(text, attachments.length, t);

@@ -1,6 +1,7 @@
 import type { RoomEntry, RoomLog } from '../../src/chat/room-log.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { viewOf } from './message-view.ts';
+import type { Notice, Notices } from './notices.ts';
 
 export interface RoomStreamOptions {
   rooms: RoomLog;
@@ -10,11 +11,14 @@ export interface RoomStreamOptions {
   after: number;
   /** Longest silence; then a comment keeps proxies and readers from giving up. */
   heartbeatMs: number;
+  notices: Notices;
   /** Ends the stream. */
   signal: AbortSignal;
 }
 
 const page = 200;
+/** Words that wait for a reader who reads slowly. */
+const mostNotices = 20;
 /** Changes of the last minutes are told to a new reader: they may have happened while it was away. Told twice they do no harm. */
 const lookBackMs = 10 * 60_000;
 /** Room for clocks that differ and commits that end out of order. The start-up check allows 5 s between clocks. */
@@ -22,13 +26,18 @@ const overlapMs = 15_000;
 
 /**
  * A room as server-sent events: `message` with the message's id as event id, `edit` for a changed message that was
- * told before (without an event id, so that a reader that comes back does not fall behind). Asks the log only as fast
- * as the reader reads.
+ * told before (without an event id, so that a reader that comes back does not fall behind), and `notice` for a word to
+ * one who pressed a button. Asks the log only as fast as the reader reads.
  */
 export async function* roomStream(options: RoomStreamOptions): AsyncGenerator<string> {
   const { rooms, clock, room, heartbeatMs, signal } = options;
   const bell = createBell(signal);
   const unwatch = rooms.watch(bell.ring);
+  const words: Notice[] = [];
+  const unlisten = options.notices.listen(room, (notice) => {
+    if (words.push(notice) > mostNotices) words.shift();
+    bell.ring();
+  });
   try {
     let after = options.after;
     let since = new Date(clock.now().getTime() - lookBackMs);
@@ -43,12 +52,14 @@ export async function* roomStream(options: RoomStreamOptions): AsyncGenerator<st
       told = versionsOf([...edits, ...added]);
       since = new Date(begun - overlapMs);
       after = added.at(-1)?.id ?? after;
+      for (const word of words.splice(0)) yield `event: notice\ndata: ${JSON.stringify(word)}\n\n`;
       for (const entry of news) yield eventOf('edit', room, entry);
       for (const entry of added) yield eventOf('message', room, entry);
       if (added.length < page && !(await bell.rung(heartbeatMs))) yield ': still here\n\n';
     }
   } finally {
     unwatch();
+    unlisten();
   }
 }
 

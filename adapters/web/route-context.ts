@@ -5,6 +5,7 @@ import type { Clock } from '../../src/lib/clock.ts';
 import type { FileStore } from '../../src/lib/file-store.ts';
 import { RequestError } from '../shared/http-errors.ts';
 import type { HttpTexts } from '../shared/texts.ts';
+import type { Notices } from './notices.ts';
 import { badField } from './read-post.ts';
 
 /** What the room's routes work with. */
@@ -14,6 +15,7 @@ export interface RouteContext {
   clock: Clock;
   t: HttpTexts;
   heartbeatMs: number;
+  notices: Notices;
   /** False before start and after stop: then nothing is taken in. */
   isOpen: () => boolean;
   /** Ways to end the streams that are open; see stream-route.ts. */

@@ -16,7 +16,7 @@ const graceMs = 500;
 
 /** `GET /api/rooms/:room/stream?after=`: where a reader comes back, Last-Event-ID goes before `after`. */
 export function streamRoute(server: FastifyInstance, context: RouteContext): void {
-  const { rooms, clock, heartbeatMs, streams, t } = context;
+  const { rooms, clock, heartbeatMs, notices, streams, t } = context;
 
   server.get('/api/rooms/:room/stream', { exposeHeadRoute: false }, async (request, reply) => {
     const room = roomOf(request, t);
@@ -24,7 +24,7 @@ export function streamRoute(server: FastifyInstance, context: RouteContext): voi
     await rooms.list(room, after, 1);
     if (streams.size >= mostStreams) throw new RequestError(429, 'streams.too_many', t('streams.too_many'));
     const signal = openStream(streams, reply);
-    const events = roomStream({ rooms, clock, room, after, heartbeatMs, signal });
+    const events = roomStream({ rooms, clock, room, after, heartbeatMs, notices, signal });
     return reply
       .headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store' })
       .send(Readable.from(events, { objectMode: false }));

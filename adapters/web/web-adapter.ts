@@ -11,6 +11,7 @@ import { requireLoopback } from '../shared/host-guard.ts';
 import { closingSignal } from '../shared/orderly-close.ts';
 import { httpTexts } from '../shared/texts.ts';
 import { fileRoute } from './file-route.ts';
+import { createNotices, readPressId } from './notices.ts';
 import { pageFolder, pageRoutes, readPageFiles, type PageFile } from './page-files.ts';
 import { parsePost, platform } from './parse-post.ts';
 import { roomRoutes } from './room-routes.ts';
@@ -41,7 +42,8 @@ export function createWebAdapter(deps: WebAdapterDeps): ChatAdapter {
   const streams = new Set<() => void>();
   const endStreams = () => streams.forEach((end) => end());
   let open = false;
-  addRoutes(deps, streams, () => open);
+  const notices = createNotices();
+  addRoutes(deps, { streams, notices, isOpen: () => open });
   closingSignal(deps.server).addEventListener('abort', endStreams, { once: true });
 
   return {
@@ -51,6 +53,10 @@ export function createWebAdapter(deps: WebAdapterDeps): ChatAdapter {
     send: (message) => delivered(() => rooms.append(appended(message))).then(({ id }) => ({ messageId: String(id) })),
     edit: (messageId, { body }) =>
       delivered(() => rooms.edit(Number(messageId), { text: body.text, buttons: body.buttons ?? [] })),
+    async answerAction(actionId, text) {
+      const press = readPressId(actionId);
+      if (press) notices.tell(press.room, { to: press.from, text });
+    },
     async start() {
       open = true;
     },
@@ -62,7 +68,7 @@ export function createWebAdapter(deps: WebAdapterDeps): ChatAdapter {
   };
 }
 
-function addRoutes(deps: WebAdapterDeps, streams: Set<() => void>, isOpen: () => boolean): void {
+function addRoutes(deps: WebAdapterDeps, door: Pick<RouteContext, 'streams' | 'notices' | 'isOpen'>): void {
   const t = httpTexts(deps.locale);
   const page = deps.page ?? readPageFiles(pageFolder());
   void deps.server.register(async (scope) => {
@@ -72,8 +78,7 @@ function addRoutes(deps: WebAdapterDeps, streams: Set<() => void>, isOpen: () =>
       clock: deps.clock,
       t,
       heartbeatMs: deps.heartbeatMs ?? 20_000,
-      isOpen,
-      streams,
+      ...door,
     };
     scope.addHook('onRequest', async (request, reply) => {
       requireLoopback(request, t);

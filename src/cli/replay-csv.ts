@@ -57,7 +57,7 @@ export function readReplayRows(
   const [header, ...records] = parseRecords(text, file, t);
   if (!header || records.length === 0) throw new AppError('replay.empty_file', t('replay.empty_file', { file }));
   const place = placesOf(header.record, { file, columns }, t);
-  const seen = new Map<string, number>();
+  const seen = new Set<string>();
   return records.map(({ record, info }) => {
     const cell = (at: number | null) => (at === null ? '' : (record[at] ?? '').trim());
     const id = unique(cell(place.id) || `line-${info.lines}`, seen);
@@ -66,10 +66,11 @@ export function readReplayRows(
 }
 
 /** A number that stands twice gets a mark of its own, so that neither message is taken for the other. */
-function unique(id: string, seen: Map<string, number>): string {
-  const count = (seen.get(id) ?? 0) + 1;
-  seen.set(id, count);
-  return count === 1 ? id : `${id}~${count}`;
+function unique(id: string, seen: Set<string>): string {
+  let name = id;
+  for (let count = 2; seen.has(name); count += 1) name = `${id}~${count}`;
+  seen.add(name);
+  return name;
 }
 
 function parseRecords(text: string, file: string, t: CliTexts) {

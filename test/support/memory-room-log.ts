@@ -7,6 +7,8 @@ import { AppError } from '../../src/lib/errors.ts';
 export interface MemoryRoomLog extends RoomLog {
   /** Payloads as they would lie in the inbox, oldest first. */
   readonly inbox: readonly unknown[];
+  /** Emits `change` whenever the room or the inbox changes. */
+  readonly changes: EventEmitter;
   /** Makes the next `times` posts fail as if the database were away. */
   failPosts(times: number): void;
 }
@@ -21,8 +23,6 @@ export interface MemoryRoomLogOptions {
 interface Row {
   room: string;
   dedupeKey: string;
-  /** A pressed button: it has an id, and nothing to show. */
-  pressed: boolean;
   editedAt: Date | null;
   entry: RoomEntry;
 }
@@ -64,6 +64,7 @@ export function createMemoryRoomLog(options: MemoryRoomLogOptions = {}): MemoryR
 
   return {
     inbox,
+    changes,
     failPosts(times) {
       failures = times;
     },
@@ -82,22 +83,26 @@ export function createMemoryRoomLog(options: MemoryRoomLogOptions = {}): MemoryR
       const dedupeKey = key === undefined ? `post:${rows.length}` : `key:${room}:${from}:${key}`;
       const before = repeated(dedupeKey);
       if (before) return { id: before.id };
-      const { id, at } = add(
-        { room, dedupeKey, pressed: action !== undefined },
-        { from, text, replyTo: replyTo ?? null, files, buttons: [] },
-      );
-      inbox.push({
-        id,
-        room,
-        roomName: roomOf(room).name,
-        from,
-        fromName: speaker.name,
-        text,
-        replyTo: replyTo ?? null,
-        files,
-        action: action ?? null,
-        at: at.toISOString(),
-      });
+      const told = (id: number, at: Date) =>
+        inbox.push({
+          id,
+          room,
+          roomName: roomOf(room).name,
+          from,
+          fromName: speaker.name,
+          text,
+          replyTo: replyTo ?? null,
+          files,
+          action: action ?? null,
+          at: at.toISOString(),
+        });
+      if (action !== undefined) {
+        told(replyTo ?? 0, now());
+        changes.emit('change');
+        return { id: replyTo ?? 0 };
+      }
+      const { id, at } = add({ room, dedupeKey }, { from, text, replyTo: replyTo ?? null, files, buttons: [] });
+      told(id, at);
       return { id };
     },
     async append({ room, key, text, replyTo, files, buttons }) {
@@ -105,7 +110,7 @@ export function createMemoryRoomLog(options: MemoryRoomLogOptions = {}): MemoryR
       const before = repeated(`out:${key}`);
       if (before) return { id: before.id };
       const entry = { from: 'bot', text, replyTo: replyTo ?? null, files, buttons };
-      return { id: add({ room, dedupeKey: `out:${key}`, pressed: false }, entry).id };
+      return { id: add({ room, dedupeKey: `out:${key}` }, entry).id };
     },
     async edit(id, change) {
       const row = rows.find((one) => one.entry.id === id);
@@ -133,4 +138,4 @@ export function createMemoryRoomLog(options: MemoryRoomLogOptions = {}): MemoryR
 }
 
 const entriesOf = (rows: readonly Row[], wanted: (row: Row) => boolean) =>
-  rows.filter((row) => !row.pressed && wanted(row)).map((row) => structuredClone(row.entry));
+  rows.filter(wanted).map((row) => structuredClone(row.entry));

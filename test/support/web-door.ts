@@ -9,7 +9,7 @@ import type { ReadingState } from '../../src/chat/reading-state.ts';
 import type { RoomLog } from '../../src/chat/room-log.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { AppError } from '../../src/lib/errors.ts';
-import { createFileStore } from '../../src/lib/file-store.ts';
+import { createFileStore, type FileStore } from '../../src/lib/file-store.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { createMemoryRoomLog, type MemoryRoomLog } from './memory-room-log.ts';
@@ -19,6 +19,7 @@ export interface WebDoor<R extends RoomLog = MemoryRoomLog> {
   port: number;
   rooms: R;
   adapter: ChatAdapter;
+  files: FileStore;
   /** Posts to a room's messages, `main` unless said. */
   post: (body: unknown, room?: string) => Promise<Response>;
   /** The JSON of a GET. */
@@ -61,11 +62,12 @@ export async function openWebDoor(
     locale: 'zh-CN',
     ...(options.requestTimeoutMs === undefined ? {} : { requestTimeoutMs: options.requestTimeoutMs }),
   });
+  const files = createFileStore(path.join(folder, 'files'));
   const adapter = createWebAdapter({
     server,
     rooms,
     state: options.state ?? emptyState,
-    files: createFileStore(path.join(folder, 'files')),
+    files,
     clock: systemClock,
     locale: 'zh-CN',
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
@@ -79,6 +81,7 @@ export async function openWebDoor(
     port,
     rooms,
     adapter,
+    files,
     post: (body, room = 'main') =>
       fetch(`${url}/api/rooms/${encodeURIComponent(room)}/messages`, {
         method: 'POST',

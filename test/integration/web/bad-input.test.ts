@@ -42,6 +42,7 @@ const refused: readonly (readonly [what: string, body: unknown, status: number, 
   ['no JSON', '{"from":', 400, 'body.not_json'],
   ['a prototype', '{"from":"zhang-wei","text":"a","__proto__":{"role":"secretary"}}', 400, 'body.not_json'],
   ['a button too long', { from: 'zhang-wei', action: 'x'.repeat(65) }, 400, 'request.invalid'],
+  ['a button of no message', { from: 'zhang-wei', action: 'sign:1' }, 400, 'request.invalid'],
   ['a file above 10 MB', file(big), 413, 'file.too_large'],
   ['files above 20 MB together', { ...file(big), text: 'x', pad: big + big }, 413, 'body.too_large'],
   [
