@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ownerName } from './init-cluster.ts';
 import { canConnect } from './can-connect.ts';
 import type { ConnectionOptions } from './connection-options.ts';
-import { clearLeftovers, findHolder, type PostmasterFile } from './postmaster-file.ts';
+import { clearLeftovers, clearSocket, findHolder, type PostmasterFile } from './postmaster-file.ts';
 import type { PostgresPlace } from './postgres-place.ts';
 import { runProgram } from './run-program.ts';
 import { makeSocketFolder } from './socket-folder.ts';
@@ -33,6 +33,7 @@ const ownSettings: Readonly<Record<string, string>> = {
 };
 
 const startLimitMs = 60_000;
+const stopLimitMs = 30_000;
 const longestLog = 5_000_000;
 
 export interface ServerOptions {
@@ -110,6 +111,7 @@ async function doorSettings(place: PostgresPlace, { password }: ServerOptions): 
     return { listen_addresses: '127.0.0.1', unix_socket_directories: '', port: String(await freePort()) };
   }
   const folder = await makeSocketFolder(place);
+  await clearSocket(folder);
   return { listen_addresses: '', unix_socket_directories: folder, unix_socket_permissions: '0700', port: '5432' };
 }
 
@@ -131,10 +133,21 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Stops the server quickly and cleanly; open transactions are rolled back. Fine when it is not running. */
+/**
+ * Stops the server quickly and cleanly; open transactions are rolled back. Fine when it is not running. We wait for
+ * this process's end ourselves: pg_ctl waits for the lock file to go, and would take for it the file of a server that
+ * another process of ours has started in the meantime.
+ */
 export async function stopServer(place: PostgresPlace): Promise<void> {
-  const { code, output } = await pgCtl(place, ['stop', '-m', 'fast', '-w', '-t', '30']);
-  if (code !== 0 && (await findHolder(place.cluster)).kind === 'server') throw startFailure('stopping', output);
+  const holder = await findHolder(place.cluster);
+  if (holder.kind !== 'server') return;
+  const { pid } = holder.file;
+  const { output } = await pgCtl(place, ['stop', '-m', 'fast', '-W']);
+  for (const until = Date.now() + stopLimitMs; Date.now() < until; await wait(20)) {
+    const now = await findHolder(place.cluster);
+    if (now.kind !== 'server' || now.file.pid !== pid) return;
+  }
+  throw startFailure('stopping', output);
 }
 
 async function pgCtl(place: PostgresPlace, args: readonly string[]) {

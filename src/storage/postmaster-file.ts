@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCode } from './storage-error.ts';
 
@@ -86,4 +86,13 @@ export async function clearLeftovers(cluster: string, file: PostmasterFile): Pro
   if (file.sharedMemoryId !== 0 && columns && Number(columns[6]) > 0) return false;
   await rm(lockFile(cluster), { force: true });
   return true;
+}
+
+/** The same for the lock beside a socket, in a folder that is this server's alone. */
+export async function clearSocket(folder: string): Promise<void> {
+  for (const lock of await readdir(folder)) {
+    if (!/^\.s\.PGSQL\.\d+\.lock$/.test(lock)) continue;
+    const file = parsePostmasterFile(await readIfThere(path.join(folder, lock)));
+    if (file && !(await isPostgres(file.pid))) await rm(path.join(folder, lock), { force: true });
+  }
 }
