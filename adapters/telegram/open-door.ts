@@ -18,6 +18,8 @@ export interface OpenDeps {
   /** Where Telegram shall push to; undefined = we ask. */
   webhook: { address: string; secret: string } | undefined;
   menu: readonly MenuEntry[];
+  /** Told the bot's username, before anything can come in. */
+  named(username: string): void;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   report(ok: boolean, detail: string): void;
   log: Logger;
@@ -27,24 +29,25 @@ const me = z.looseObject({ username: z.string() });
 
 /**
  * Makes the bot known to us and us to Telegram, trying until it goes through.
- * @returns the bot's username; null when stopped or when the token is refused
+ * @returns false when stopped or when the token is refused
  */
-export async function openDoor(deps: OpenDeps, signal: AbortSignal): Promise<string | null> {
+export async function openDoor(deps: OpenDeps, signal: AbortSignal): Promise<boolean> {
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
       const { username } = await deps.api.call('getMe', {}, me, { signal });
+      deps.named(username);
       await chooseIntake(deps, signal);
       await offerMenu(deps, signal);
-      return username;
+      return true;
     } catch (error) {
-      if (signal.aborted) return null;
+      if (signal.aborted) return false;
       const { detail, waitMs } = readDoorFailure(error, attempt);
       deps.report(false, detail);
-      if (waitMs === null) return null;
+      if (waitMs === null) return false;
       await deps.sleep(waitMs, signal);
     }
   }
-  return null;
+  return false;
 }
 
 /** Push and pull exclude each other at Telegram. What has piled up while we were away is wanted in both. */

@@ -14,11 +14,11 @@ export interface SendDeps {
 
 const sentMessage = z.looseObject({ message_id: z.int() });
 
-/** Files need longer than words. */
-const uploadLimitMs = 120_000;
-
-/** Once a message has begun, a pause that Telegram asks for is waited out here if it is not longer than this. */
-const longestPauseMs = 20_000;
+/**
+ * Milliseconds for a whole message, all parts, uploads and pauses together. Stays below the time for which the outbox
+ * lends a message out (src/chat/sender.ts): a later answer would find the message counted as unknown.
+ */
+const sendLimitMs = 15_000;
 
 /**
  * Says a message. @returns the platform id of its main part, see Rendered.main
@@ -27,23 +27,24 @@ const longestPauseMs = 20_000;
  */
 export async function sendMessage(message: OutboundMessage, deps: SendDeps): Promise<{ messageId: string }> {
   const { calls, main } = renderMessage(message);
+  const end = performance.now() + sendLimitMs;
+  const left = () => Math.max(1, end - performance.now());
   const ids: number[] = [];
   for (const call of calls) {
-    const send = () => sendOne(call, message, deps);
-    const id = await (ids.length === 0 ? send() : sendNext(send, deps));
-    ids.push(id);
+    const send = () => sendOne(call, message, deps, left());
+    ids.push(await (ids.length === 0 ? send() : sendNext(send, deps, left)));
   }
   return { messageId: String(ids[main] ?? ids[0]) };
 }
 
 /** A later part: asked to wait, it waits; failing for good, it leaves the whole message half said. */
-async function sendNext(send: () => Promise<number>, { sleep }: SendDeps): Promise<number> {
+async function sendNext(send: () => Promise<number>, { sleep }: SendDeps, left: () => number): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await send();
     } catch (error) {
       const wait = error instanceof SendError ? error.retryAfterMs : undefined;
-      if (wait === undefined || wait > longestPauseMs || attempt >= 3) throw halfSaid(error);
+      if (wait === undefined || wait > left() || attempt >= 3) throw halfSaid(error);
       await sleep(wait);
     }
   }
@@ -55,14 +56,19 @@ const halfSaid = (cause: unknown) =>
     cause,
   });
 
-async function sendOne(call: SendCall, { conversation }: OutboundMessage, { api, files }: SendDeps): Promise<number> {
+async function sendOne(
+  call: SendCall,
+  { conversation }: OutboundMessage,
+  { api, files }: SendDeps,
+  limitMs: number,
+): Promise<number> {
   if (call.method === 'sendMessage') {
-    const sent = await settle(api.call('sendMessage', call.payload, sentMessage), conversation);
+    const sent = await settle(api.call('sendMessage', call.payload, sentMessage, { limitMs }), conversation);
     return sent.message_id;
   }
   const source = await files.read(call.file.sha256).catch(fileUnreadable);
   const payload = { ...call.payload, document: { source, filename: uploadName(call.file.name) } };
-  const sent = await settle(api.call('sendDocument', payload, sentMessage, { limitMs: uploadLimitMs }), conversation);
+  const sent = await settle(api.call('sendDocument', payload, sentMessage, { limitMs }), conversation);
   return sent.message_id;
 }
 
@@ -74,8 +80,8 @@ function fileUnreadable(cause: unknown): never {
 /** Replaces text and buttons. Nothing to change counts as done. @throws SendError */
 export async function editMessage(messageId: string, message: OutboundMessage, { api }: SendDeps): Promise<void> {
   const edit = renderEdit(messageId, message);
-  const asText = () => api.call('editMessageText', edit.text, z.unknown());
-  const asCaption = () => api.call('editMessageCaption', edit.caption, z.unknown());
+  const asText = () => api.call('editMessageText', edit.text, z.unknown(), { limitMs: sendLimitMs / 2 });
+  const asCaption = () => api.call('editMessageCaption', edit.caption, z.unknown(), { limitMs: sendLimitMs / 2 });
   const [first, second] = edit.hasFile ? [asCaption, asText] : [asText, asCaption];
   try {
     await change(first, message);
@@ -90,8 +96,13 @@ async function change(call: () => Promise<unknown>, { conversation }: OutboundMe
   try {
     await call();
   } catch (error) {
-    if (!isUnchanged(error)) throw mapError(error, conversation);
+    if (!isUnchanged(error)) throw repeatable(mapError(error, conversation));
   }
+}
+
+/** An edit lands once however often it is made, so one without an answer may be made again. */
+function repeatable(error: SendError): SendError {
+  return error.outcome === 'unknown' ? new SendError(error.code, error.message, { outcome: 'refused' }) : error;
 }
 
 function settle<T>(call: Promise<T>, conversation: OutboundMessage['conversation']): Promise<T> {

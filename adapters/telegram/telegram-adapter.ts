@@ -1,20 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import type { ChatAdapter, Intake } from '../../src/chat/chat-adapter.ts';
+import type { ChatAdapter } from '../../src/chat/chat-adapter.ts';
 import { systemClock, type Clock } from '../../src/lib/clock.ts';
-import { AppError, errorCode } from '../../src/lib/errors.ts';
+import { errorCode } from '../../src/lib/errors.ts';
 import type { FileStore } from '../../src/lib/file-store.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { shorten } from '../../src/lib/text.ts';
 import { createBotApi } from './bot-api.ts';
 import { fetchFile } from './fetch-file.ts';
-import { openDoor, type MenuEntry } from './open-door.ts';
+import type { MenuEntry } from './open-door.ts';
 import { createParser } from './parse-update.ts';
-import { pollUpdates } from './poll-updates.ts';
 import { webhookPath } from './read-webhook.ts';
 import { editMessage, sendMessage } from './send-message.ts';
-import { takeIn } from './take-in.ts';
+import { createTelegramIntake } from './telegram-intake.ts';
 import { registerWebhookRoute } from './webhook-route.ts';
 
 export interface TelegramOptions {
@@ -38,49 +37,21 @@ export interface TelegramAdapter extends ChatAdapter {
   registerWebhook(server: FastifyInstance): void;
 }
 
-/** Telegram's longest answer to a button press. */
+/** Characters of an answer to a button press; Telegram's limit is 200. */
 const pressAnswerLimit = 190;
 
-/** The door to Telegram: own intake (push or pull), telegraf as API client. */
+/** The door to Telegram: own intake (push or pull), telegraf as API client. Sends also before start and after stop. */
 export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter {
   const { token, apiRoot, webhook, files, log, clock = systemClock, sleep = pause } = options;
   const api = createBotApi(token, apiRoot);
-  const stopping = new AbortController();
-  let username: string | undefined;
-  let intake: Intake | undefined;
-  let running: Promise<void> = Promise.resolve();
-  let menu: readonly MenuEntry[] = [];
-  let health = { ok: false, detail: 'not started' };
-
-  function report(ok: boolean, detail: string): void {
-    if (health.ok === ok && health.detail === detail) return;
-    health = { ok, detail };
-    if (ok) log.info({ door: 'telegram', bot: username }, detail);
-    else log.warn({ door: 'telegram' }, detail);
-  }
-
-  async function accept(updates: readonly unknown[]): Promise<void> {
-    // Without the bot's name a mention could not be told from a stranger's; Telegram sends the update again.
-    if (!intake || username === undefined) {
-      throw new AppError('telegram.not_ready', 'the door to Telegram is not open yet', { transient: true });
-    }
-    await takeIn(updates, { botId: api.botId, username, receivedAt: clock.now() }, { intake, log });
-  }
-
-  async function run(signal: AbortSignal): Promise<void> {
-    const push = webhook && { address: new URL(webhookPath(webhook.secret), webhook.url).href, secret: webhook.secret };
-    const name = await openDoor({ api, webhook: push, menu, sleep, report, log }, signal);
-    if (name === null) return;
-    username = name;
-    if (push) report(true, 'webhook');
-    else await pollUpdates({ api, takeIn: accept, sleep, report, log }, signal);
-  }
-
+  const push = webhook && { address: publicAddress(webhook), secret: webhook.secret };
+  const intake = createTelegramIntake({ api, webhook: push, clock, sleep, log });
   const sending = { api, files, sleep: (milliseconds: number) => sleep(milliseconds) };
+  let menu: readonly MenuEntry[] = [];
   return {
     platform: 'telegram',
     capabilities: { edit: true, buttons: true, files: true, idempotentSend: false },
-    parse: createParser(() => ({ botId: api.botId, username })),
+    parse: createParser(() => ({ botId: api.botId, username: intake.username() })),
     send: (message) => sendMessage(message, sending),
     edit: (messageId, message) => editMessage(messageId, message, sending),
     async answerAction(actionId, text) {
@@ -90,28 +61,22 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
       });
     },
     fetchFile: (remote, limitBytes) => fetchFile(api, remote, limitBytes),
-    async start(to) {
-      intake = to;
-      report(false, 'connecting to Telegram');
-      running = run(stopping.signal).catch((error: unknown) => {
-        log.error({ door: 'telegram', code: errorCode(error) }, 'the door to Telegram broke');
-        health = { ok: false, detail: 'stopped by a fault' };
-      });
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-      intake = undefined;
-      health = { ok: false, detail: 'stopped' };
-    },
-    health: () => health,
+    start: async (to) => intake.start(to, menu),
+    stop: () => intake.stop(),
+    health: () => intake.health(),
     setCommandMenu(entries) {
       menu = entries;
     },
     registerWebhook(server) {
-      if (webhook) registerWebhookRoute(server, { secret: webhook.secret, takeIn: (update) => accept([update]), log });
+      if (!webhook) return;
+      registerWebhookRoute(server, { secret: webhook.secret, takeIn: (update) => intake.accept([update]), log });
     },
   };
+}
+
+/** The address may lie under a path of its own, behind a proxy that takes that path off. */
+function publicAddress({ url, secret }: { url: string; secret: string }): string {
+  return `${url.replace(/\/+$/, '')}${webhookPath(secret)}`;
 }
 
 /** Waits unless and until the signal comes. */

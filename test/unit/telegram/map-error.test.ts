@@ -5,11 +5,18 @@ import { asConversationId } from '../../../src/chat/conversation-id.ts';
 
 const topic = asConversationId('telegram:-4001:3');
 const token = '700001:stand-in-token';
-const answered = (error_code: number, description = '', parameters?: object) =>
-  new TelegramError({ error_code, description, parameters } as never, {
-    method: 'sendMessage',
-    payload: { text: '社情民意' },
-  });
+const answered = (
+  error_code: number,
+  description = '',
+  parameters: { retry_after?: number; migrate_to_chat_id?: number } = {},
+) =>
+  new TelegramError(
+    { error_code, description, parameters },
+    {
+      method: 'sendMessage',
+      payload: { text: '社情民意' },
+    },
+  );
 const broken = (code: string) =>
   Object.assign(new Error(`request to https://api.telegram.org/bot${token}/sendMessage failed`), {
     code,

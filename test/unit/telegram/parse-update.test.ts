@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createParser } from '../../../adapters/telegram/parse-update.ts';
+import { asConversationId } from '../../../src/chat/conversation-id.ts';
 import type { InboundMessage } from '../../../src/chat/message.ts';
 
 const bot = { botId: 700001, username: 'tongxin_bot' };
@@ -23,17 +24,17 @@ describe('words', () => {
     [
       'in private',
       { text: '帮助', chat: { ...zhang, type: 'private' } },
-      { kind: 'dm', chatTitle: '张伟', conversation: 'telegram:50001' as never },
+      { kind: 'dm', chatTitle: '张伟', conversation: asConversationId('telegram:50001') },
     ],
     [
       'in a topic',
       { text: '一', message_thread_id: 3, is_topic_message: true },
-      { conversation: 'telegram:-1004001:3' as never },
+      { conversation: asConversationId('telegram:-1004001:3') },
     ],
     [
       'in a reply thread, which is no topic',
       { text: '一', message_thread_id: 3 },
-      { conversation: 'telegram:-1004001' as never },
+      { conversation: asConversationId('telegram:-1004001') },
     ],
     ['answering', { text: '参加', reply_to_message: { message_id: 5 } }, { replyTo: '5' }],
     ['under a file', { caption: '看', document: { file_id: 'f' } }, { text: '看' }],
