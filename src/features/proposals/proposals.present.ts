@@ -1,0 +1,143 @@
+import type { Locale } from '../../chat/locale.ts';
+import { shorten } from '../../lib/text.ts';
+import { wallTime } from '../../lib/zoned-time.ts';
+import { citeList } from './document/cite-list.ts';
+import type { DraftedProposal, SourceOutcome } from './drafting/drafted-proposal.ts';
+import { texts } from './texts.ts';
+import { sections, type DraftClause } from './verifying/verify-clause.ts';
+import { emptySectionKey, outcomeKeys, sectionKeys, type Notice } from './wording.ts';
+
+/** Characters of one message: what every platform takes, with room to spare. */
+const longestPiece = 1_800;
+/** Of each part in the message that delivers a draft. */
+const shownClauses = 2;
+const shownCharacters = 70;
+const shownCites = 5;
+
+const stateKeys = {
+  queued: 'stateQueued',
+  drafting: 'stateDrafting',
+  ready: 'stateReady',
+  failed: 'stateFailed',
+} as const;
+
+const labelKey = (method: string) => (method === 'model' ? 'labelModel' : 'labelOffline');
+
+/** A day as people write it. */
+export function dayOf(at: Date, zone: string, locale: Locale): string {
+  const { year, month, day } = wallTime(at, zone);
+  return locale === 'zh-CN' ? `${year}年${month}月${day}日` : `${year}-${month}-${day}`;
+}
+
+/** The message that brings a draft: title, the beginning of each part, where the rest is. */
+export function presentDelivery(
+  locale: Locale,
+  number: number,
+  { draft, method, notice }: { draft: DraftedProposal; method: string; notice: Notice | null },
+): string {
+  const t = texts(locale);
+  const outcomes = [...draft.outcomes.values()];
+  const count = (...wanted: SourceOutcome[]) => outcomes.filter((outcome) => wanted.includes(outcome)).length;
+  const account = {
+    found: outcomes.length,
+    cited: count('cited'),
+    duplicate: count('duplicate'),
+    unused: count('not_chosen', 'no_sentence', 'no_room'),
+  };
+  return [
+    t('deliveredHead', { title: draft.title, number }),
+    t(labelKey(method)),
+    ...(notice === null ? [] : [t('notice', { reason: t(notice) })]),
+    ...partLines(locale, draft.clauses, { clauses: shownClauses, characters: shownCharacters }),
+    '',
+    t('account', account),
+    ...(draft.dropped.length === 0 ? [] : [t('droppedLine', { count: draft.dropped.length })]),
+    t('wordAttached', { number }),
+  ].join('\n');
+}
+
+function partLines(
+  locale: Locale,
+  clauses: readonly DraftClause[],
+  most: { clauses: number; characters: number },
+): string[] {
+  const t = texts(locale);
+  return sections.flatMap((section) => {
+    const own = clauses.filter((clause) => clause.section === section);
+    const lines = own.slice(0, most.clauses).map(({ text, cites }) => {
+      return t('clauseLine', { text: shorten(text, most.characters), cites: citeList(t, cites, shownCites) });
+    });
+    if (own.length === 0) lines.push(t(emptySectionKey(section)));
+    if (own.length > most.clauses) lines.push(t('moreClauses', { count: own.length - most.clauses }));
+    return [t(sectionKeys[section]), ...lines];
+  });
+}
+
+/** All of a draft, in messages of a length that every platform takes. */
+export function presentWhole(
+  locale: Locale,
+  draft: { number: number; title: string; method: string; clauses: readonly DraftClause[] },
+  notice: Notice | null,
+): string[] {
+  const t = texts(locale);
+  return inPieces([
+    t('deliveredHead', { title: draft.title, number: draft.number }),
+    t(labelKey(draft.method)),
+    ...(notice === null ? [] : [t('notice', { reason: t(notice) })]),
+    ...partLines(locale, draft.clauses, { clauses: Infinity, characters: Infinity }),
+  ]);
+}
+
+/** The reports behind a draft and what became of each. */
+export function presentSources(
+  locale: Locale,
+  zone: string,
+  draft: { number: number; sources: readonly { label: string; text: string; at: Date; outcome: string }[] },
+): string[] {
+  const t = texts(locale);
+  const lines = draft.sources.map(({ label, text, at, outcome }) =>
+    t('sourceLine', {
+      label,
+      date: dayOf(at, zone, locale),
+      outcome: t(readOutcome(outcome)),
+      excerpt: shorten(text.replace(/\s+/g, ' '), 40),
+    }),
+  );
+  return inPieces([t('sourcesTitle', { number: draft.number, count: lines.length }), ...lines]);
+}
+
+const readOutcome = (stored: string) =>
+  Object.entries(outcomeKeys).find(([outcome]) => outcome === stored)?.[1] ?? outcomeKeys.not_chosen;
+
+/** The list of drafts, newest first. */
+export function presentList(
+  locale: Locale,
+  zone: string,
+  drafts: readonly { number: number; title: string; query: string; state: keyof typeof stateKeys; createdAt: Date }[],
+): string {
+  const t = texts(locale);
+  if (drafts.length === 0) return t('listEmpty');
+  const lines = drafts.map(({ number, title, query, state, createdAt }) =>
+    t('listLine', {
+      number,
+      title: title || t('untitled', { query: shorten(query, 20) }),
+      state: t(stateKeys[state]),
+      date: dayOf(createdAt, zone, locale),
+    }),
+  );
+  return [t('listTitle'), ...lines].join('\n');
+}
+
+/** Joins lines into as few messages as fit. No line is as long as a message. */
+function inPieces(lines: readonly string[]): string[] {
+  const pieces: string[] = [];
+  let current = '';
+  for (const line of lines) {
+    if (current !== '' && current.length + 1 + line.length > longestPiece) {
+      pieces.push(current);
+      current = '';
+    }
+    current = current === '' ? line : `${current}\n${line}`;
+  }
+  return [...pieces, current];
+}
