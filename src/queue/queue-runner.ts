@@ -83,8 +83,9 @@ export function createQueueRunner(options: QueueRunnerOptions): QueueRunner {
 
   const ensureSchedulers = () => putSchedulers(producers, contracts, addTimeout, log);
   const reconcile = async () => {
-    await workers.ensure(addTimeout);
+    // First the schedulers, so that ticks of an earlier release end before a worker could meet them.
     await ensureSchedulers();
+    await workers.ensure(addTimeout);
   };
 
   return {

@@ -5,7 +5,13 @@ import { handleJob } from '../../../src/queue/job-handler.ts';
 import { noteJob } from './queue-bench.ts';
 
 /** A worker of its own process that tells its parent when it holds a job, and never ends it. */
-const connection = z.object({ host: z.string(), port: z.number(), user: z.string(), database: z.string() });
+const connection = z.object({
+  host: z.string(),
+  port: z.number(),
+  user: z.string(),
+  password: z.string().optional(),
+  database: z.string(),
+});
 const backend = z
   .union([
     z.object({ kind: z.literal('postgres'), connection }),
