@@ -76,7 +76,9 @@ const give = (deps: PointsDeps) =>
       if (!reading.ok) await context.reply(presentGiftFault(reading, context.locale));
       else {
         const { name, points, reason } = reading.gift;
-        await withMember(context, name, { do: 'give', points, reason, inboxId: String(context.inboxId) }, deps);
+        const { conversation, messageId } = context.message;
+        const message = `${conversation}/${messageId}`;
+        await withMember(context, name, { do: 'give', points, reason, message }, deps);
       }
     },
   });

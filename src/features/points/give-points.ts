@@ -27,17 +27,18 @@ export function presentGiftFault(reading: GiftReading & { ok: false }, locale: L
 }
 
 /**
- * Books points that one person gives another by hand, once per message, and tells the one who gets them. Nobody gives
- * to themselves: it takes two.
+ * Books points that one person gives another by hand and tells the one who gets them. Nobody gives to themselves: it
+ * takes two. One message books once, also when it is edited afterwards.
+ * @param gift message: the message that gave them, unique among all conversations
  */
 export async function bookGift(
   context: MemberContext,
   member: Person,
-  gift: { points: number; reason: string; inboxId: string },
+  gift: { points: number; reason: string; message: string },
 ): Promise<void> {
   const t = texts(context.locale);
   if (member.id === context.person.id) return void (await context.reply(t('give_self')));
-  const naturalKey = `given:${gift.inboxId}`;
+  const naturalKey = `given:${gift.message}`;
   const { awarded } = await award(context.tx, {
     unitId: context.unit.id,
     memberId: member.id,

@@ -15,7 +15,7 @@ export interface PointsDeps {
 }
 
 const purpose = z.discriminatedUnion('do', [
-  z.object({ do: z.literal('give'), points: z.number(), reason: z.string(), inboxId: z.string() }),
+  z.object({ do: z.literal('give'), points: z.number(), reason: z.string(), message: z.string() }),
   z.object({ do: z.literal('reverse'), number: z.number().nullable(), reason: z.string() }),
 ]);
 const payload = z.object({ name: z.string(), memberIds: z.array(z.number()), purpose });
@@ -23,8 +23,14 @@ export type Purpose = z.output<typeof purpose>;
 
 const kind = 'points.which_member';
 
-const roleWords = (person: Person) =>
-  person.standing === 'candidate' ? ('role_candidate' as const) : (`role_${person.role}` as const);
+const roleWords = {
+  secretary: 'role_secretary',
+  leader: 'role_leader',
+  correspondent: 'role_correspondent',
+  member: 'role_member',
+} as const;
+
+const wordsFor = ({ role, standing }: Person) => (standing === 'candidate' ? 'role_candidate' : roleWords[role]);
 
 async function carryOut(context: MemberContext, member: Person, wish: Purpose): Promise<void> {
   if (wish.do === 'give') await bookGift(context, member, wish);
@@ -35,7 +41,7 @@ async function askWhich(context: MemberContext, found: readonly Person[], name: 
   const t = texts(context.locale);
   const subject = `points:${context.inboxId}`;
   const lines = found.map((person, index) =>
-    t('which_member_line', { number: index + 1, name, role: t(roleWords(person)), key: person.key }),
+    t('which_member_line', { number: index + 1, name, role: t(wordsFor(person)), key: person.key }),
   );
   await context.ask({
     kind,

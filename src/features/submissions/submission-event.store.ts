@@ -19,6 +19,12 @@ export async function addEvent(tx: Tx, event: NewEvent): Promise<boolean> {
   return count === 1;
 }
 
+/** Whether a message has added to the submission before: then a new version of it is a revision. */
+export async function hasAdded(tx: Tx, submissionId: number, messageId: string): Promise<boolean> {
+  const where = { submissionId, messageId, kind: 'supplemented' as const };
+  return (await client(tx).submissionEvent.count({ where })) > 0;
+}
+
 /** What the author added later, oldest first. */
 export function supplementsOf(tx: Tx, submissionId: number): Promise<{ text: string; at: Date }[]> {
   return client(tx).submissionEvent.findMany({

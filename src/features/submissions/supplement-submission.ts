@@ -3,7 +3,7 @@ import { cleanText } from '../../lib/text.ts';
 import { keepFiles } from './keep-files.ts';
 import { labelOf } from './label.ts';
 import { mayChange } from './submission.policy.ts';
-import { addEvent } from './submission-event.store.ts';
+import { addEvent, hasAdded } from './submission-event.store.ts';
 import type { Submission } from './submission.store.ts';
 import { isTooLong, longestText } from './text-limit.ts';
 import { texts } from './texts.ts';
@@ -23,18 +23,21 @@ export async function supplementSubmission(
     await context.reply(refusal, { subject: `submission:${submission.id}` });
     return;
   }
+  const again = await hasAdded(tx, submission.id, message.messageId);
+  // An older version of the message that comes late.
+  if (again && message.editVersion === 0) return;
   const added = await addEvent(tx, {
     submissionId: submission.id,
     kind: 'supplemented',
-    text,
+    text: again ? t('revision', { text }) : text,
     actorId: person.id,
     inboxId,
     messageId: message.messageId,
     at: message.at,
   });
   if (!added) return;
-  await keepFiles(context, submission.id, message.files);
-  await context.reply(t('supplemented', { label }), { subject: `submission:${submission.id}` });
+  if (!again) await keepFiles(context, submission.id, message.files);
+  await context.reply(t(again ? 'revised' : 'supplemented', { label }), { subject: `submission:${submission.id}` });
 
   function refuse(): string | null {
     if (!mayChange(person, submission)) return t('not_yours', { label, author: submission.authorName });

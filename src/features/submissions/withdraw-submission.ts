@@ -43,8 +43,10 @@ export async function withdraw(context: MemberContext, number: number | null): P
   const t = texts(context.locale);
   const target = await findTarget(context, number);
   if (target) return withdrawSubmission(context, target);
-  if (number !== null) {
-    await context.reply(t('no_such', { label: labelOf(number) }));
+  // A quoted message that is no submission: whatever was meant, it was not the newest one.
+  const elsewhere = context.repliedTo !== null && context.repliedTo.subject !== '';
+  if (number !== null || elsewhere) {
+    await context.reply(number === null ? t('withdraw_usage') : t('no_such', { label: labelOf(number) }));
     return;
   }
   const own = await withdrawable(context.tx, context.unit.id, context.person.id, mostChoices);

@@ -96,6 +96,11 @@ describe('handing in', () => {
     expect(await stage.files.read(attachments[0]?.sha256 ?? '')).toEqual(bytes);
   });
 
+  it('takes what a database cannot keep out of the words', async () => {
+    (await member('li-fang').says('社情民意：空\u0000字符\uD800和半个字')).seesReply(/已收到/);
+    expect((await stored(await count())).text).toBe('空字符\uFFFD和半个字');
+  });
+
   it('lets a candidate hand in', async () => {
     (await member('wu-tong').whispers('社情民意：早高峰公交太少')).seesReply(/已收到/);
   });

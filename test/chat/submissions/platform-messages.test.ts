@@ -107,6 +107,23 @@ describe('an edited message', () => {
     expect((await newest()).events).toEqual([]);
   });
 
+  it('revises a supplement as well', async () => {
+    await hear(said('社情民意：公园没有灯'));
+    const { number } = await newest();
+    const added = said(`补充 社-${number} 晚上很暗`);
+    await hear(added);
+    await hear({ ...added, text: `补充 社-${number} 晚上八点以后很暗`, editVersion: 1 });
+    expect((await newest()).events.map(({ text }) => text)).toEqual(['晚上很暗', '修改为：晚上八点以后很暗']);
+  });
+
+  it('books given points once', async () => {
+    const gift = said('加分 李芳 5 主持学习会', { sender: { id: 'chen-min', name: '陈敏' } });
+    await hear(gift);
+    const { answers } = await hear({ ...gift, text: '加分 李芳 50 主持学习会', editVersion: 1 });
+    expect(answers[0]).toMatch(/已经加过了，没有再加/);
+    expect(await stage.database.prisma.pointEntry.count({ where: { item: 'manual' } })).toBe(1);
+  });
+
   it('does not bring back what was withdrawn', async () => {
     const first = said('社情民意：写错了的');
     await hear(first);

@@ -45,7 +45,8 @@ export const en = {
   give_long_reason: 'Please keep the reason to {most} characters.',
   give_self: 'Another secretary or a leader has to give you points.',
   given: '{name} was given {points} points: {reason}.',
-  given_before: 'These points were given just now; nothing was added twice.',
+  given_before:
+    'The points of this message were given before; nothing was added. To change them take them back first, then send a new message.',
   given_told: '{giver} gave you {points} points: {reason}. Send 我的积分 to see all.',
 
   no_such_member: 'There is no member called {name}. Please check the name and send it again.',

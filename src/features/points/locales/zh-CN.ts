@@ -42,9 +42,9 @@ export const zhCN = {
   give_negative: '加分只能往上加。记错的分请用“冲正 {name}”收回。',
   give_no_reason: '还差原因，会员要看得到为什么加。请这样写：加分 {name} {points} 主持学习会',
   give_long_reason: '原因请写在 {most} 个字以内，长的材料请另外留存。',
-  give_self: '给自己加分要请另一位秘书或主委来加。',
+  give_self: '自己的分不能自己加，请另一位秘书或主委来加。',
   given: '已给{name}加 {points} 分：{reason}。',
-  given_before: '这笔分刚才已经加过了，没有重复加。',
+  given_before: '这条消息的分已经加过了，没有再加。要改数目请先“冲正”，再发一条。',
   given_told: '{giver}给您加了 {points} 分：{reason}。发“我的积分”看明细。',
 
   no_such_member: '没有找到叫“{name}”的会员。请核对姓名再发一次。',
