@@ -36,7 +36,7 @@ export const sampleMembers: readonly RoomMember[] = [
 ];
 
 export function createMemoryRoomLog(options: MemoryRoomLogOptions = {}): MemoryRoomLog {
-  const { unit = 'demo', roomName = '示范支部', members = sampleMembers, now = () => new Date() } = options;
+  const { unit = 'demo', roomName = '示范支部会员群', members = sampleMembers, now = () => new Date() } = options;
   const rows: Row[] = [];
   const inbox: unknown[] = [];
   const changes = new EventEmitter().setMaxListeners(0);

@@ -14,7 +14,12 @@ const main = conversationId({ platform: 'web', chat: 'main' });
 
 describe('the room', () => {
   it('lists rooms and members', async () => {
-    expect(await door.read('/api/rooms')).toContainEqual({ id: 'main', name: '示范支部', kind: 'group', unit: 'demo' });
+    expect(await door.read('/api/rooms')).toContainEqual({
+      id: 'main',
+      name: '示范支部会员群',
+      kind: 'group',
+      unit: 'demo',
+    });
     expect(await door.read('/api/rooms')).toContainEqual({ id: 'dm:li-fang', name: '李芳', kind: 'dm', unit: 'demo' });
     expect(await door.read('/api/rooms/main/members')).toContainEqual({
       key: 'chen-min',
