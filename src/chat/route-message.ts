@@ -131,11 +131,16 @@ function runCommand(context: HandlingContext, match: CommandMatch, addressed: bo
   if (!isMember(context)) return stranger(context);
   // In a group a member's ordinary words may begin like a secretary's command: then silence is kinder.
   if (!addressed && match.rest !== '') return ignore;
+  return refuse(context, command, match.word);
+}
+
+/** Says whose business the command is. */
+function refuse(context: HandlingContext, command: Command, word: string): Route {
   const t = texts(context.locale);
   const roles = typeof command.who === 'string' ? [] : command.who;
   const names = roles.map((role) => t(`role.${role}`)).join(t('list.or'));
   return handle(async () => {
-    await context.reply(t('refuse.role', { word: match.word, roles: names }));
+    await context.reply(t('refuse.role', { word, roles: names }));
   });
 }
 
@@ -154,7 +159,9 @@ function stranger(context: HandlingContext): Route {
 function notUnderstood(registry: Registry, context: HandlingContext): Route {
   if (!isMember(context)) return stranger(context);
   const t = texts(context.locale);
-  const { text } = context.message;
+  const { text, at } = context.message;
+  const barred = registry.commands.find((command) => command.recognise(text, { now: at, zone: context.zone }) !== null);
+  if (barred && !mayUse(barred, context)) return refuse(context, barred, barred.words[0]);
   const known = registry.commands.filter((command) => mayUse(command, context));
   const word = text === '' ? null : suggestWord(known, text);
   return handle(async () => {

@@ -3,6 +3,7 @@ import type { MemberContext } from '../../chat/handling-context.ts';
 import { findActivity, type StoredActivity } from './activity.store.ts';
 import { answerActivity } from './answer-roll.ts';
 import { confirmActivity, dropActivity } from './confirm-activity.ts';
+import { asksForDetails } from './read-inquiry.ts';
 import { readAnswer, type Answer } from './read-answer.ts';
 import { sayClosed } from './say-closed.ts';
 import { showDetails } from './show-roll.ts';
@@ -56,8 +57,6 @@ const plan: Action = {
 
 export const activityActions: readonly Action[] = [roll, plan];
 
-const asksForDetails = /几点|什么时候|何时|哪天|几号|在哪|哪里|哪儿|地点|地址|时间|什么主题|截止/u;
-
 /** A quoted announcement: an answer to one that is closed, or a question about when and where. */
 export const activityReplies: ReplyTaker = {
   type: 'activity',
@@ -73,7 +72,7 @@ export const activityReplies: ReplyTaker = {
       if (answer.state !== 'acknowledged') await sayClosed(context, activity);
       return true;
     }
-    if (text.length > 40 || !asksForDetails.test(text)) return false;
+    if (!asksForDetails(text)) return false;
     await showDetails(context, activity);
     return true;
   },

@@ -1,5 +1,5 @@
 import type { MemberContext } from '../../chat/handling-context.ts';
-import type { StoredActivity } from './activity.store.ts';
+import { findActivity, type StoredActivity } from './activity.store.ts';
 import { candidates, quotedActivity } from './choose-activity.ts';
 import { askWhich } from './ask-which.ts';
 import type { Answer } from './read-answer.ts';
@@ -7,6 +7,7 @@ import { recordAnswer, type Recorded } from './record-answer.ts';
 import { presentReceipt } from './receipt.present.ts';
 import { answeredOf } from './roll.store.ts';
 import { subjectOf } from './plan-activity.ts';
+import { sayClosed } from './say-closed.ts';
 import { texts } from './texts.ts';
 
 /** Tells the secretaries, in private, of an answer after the deadline. */
@@ -52,6 +53,12 @@ async function narrow(context: MemberContext, found: readonly StoredActivity[], 
   return answered.size > 0 ? found.filter(({ id }) => answered.has(id)) : found;
 }
 
+/** The activity is over, or was cancelled, and its question is about to be closed. */
+async function answerToClosed(context: MemberContext, answer: Answer, asked: number): Promise<void> {
+  const activity = await findActivity(context.tx, context.unit.id, asked);
+  if (activity && answer.state !== 'acknowledged') await sayClosed(context, activity);
+}
+
 /**
  * Takes an answer to whatever is open: the quoted activity, or the one that is named, or the only one; otherwise asks.
  * @param asked the activity whose open question led here
@@ -63,7 +70,7 @@ export async function answerRoll(context: MemberContext, answer: Answer, asked: 
   if (toPerson && (answer.state === 'acknowledged' || /^[+＋]/u.test(context.message.text.trim()))) return;
   const found = await narrow(context, await candidates(context), answer);
   const [only] = found;
-  if (!only) return void (await context.reply(texts(context.locale)('list_none')));
+  if (!only) return answerToClosed(context, answer, asked);
   if (found.length === 1) return answerActivity(context, only, answer, quotedActivity(context) === null);
   if (answer.state === 'acknowledged') {
     return answerActivity(context, found.find(({ id }) => id === asked) ?? only, answer, true);

@@ -3,8 +3,9 @@ import type { MemberContext } from '../../chat/handling-context.ts';
 import { openQuestion } from '../../chat/question.store.ts';
 import { presentAnnouncement } from './activity.present.ts';
 import { changeDraft, dropDraft, findActivity, openActivity, type StoredActivity } from './activity.store.ts';
-import { applyChange, faultAt } from './change-plan.ts';
 import { showPreview, subjectOf } from './plan-activity.ts';
+import { faultAt } from './plan-fault.ts';
+import { readChange } from './read-change.ts';
 import { reminderLadder, type Step } from './reminder-ladder.ts';
 import { texts } from './texts.ts';
 
@@ -74,7 +75,7 @@ export async function changeActivity(context: MemberContext, id: number, change:
   const draft = await waitingDraft(context, id);
   if (!draft) return;
   const t = texts(context.locale);
-  const changed = applyChange(draft, change, { now: context.message.at, zone: context.zone });
+  const changed = readChange(draft, change, { now: context.message.at, zone: context.zone });
   if (!changed) return void (await context.reply(t('plan_change_unread')));
   const next = { ...draft, ...changed };
   const fault = faultAt(next, context);

@@ -65,7 +65,6 @@ function isDeadline(moment: Moment, text: string): boolean {
 
 function mayBePlan(rest: string, kind: { end: number }, moments: readonly Moment[]): boolean {
   return (
-    rest.length <= longest &&
     hold.test(rest) &&
     !notAPlan.test(rest) &&
     !narrated.test(rest) &&
@@ -105,11 +104,12 @@ function deadlineFor(moment: Moment, start: Temporal.PlainDateTime): Temporal.Pl
  * day, a kind of activity and the will to hold one gives null. A fault in the times is kept, to be asked about.
  */
 export function readActivity(text: string, at: ReadingTime): ReadPlan | null {
+  if (text.length > longest) return null;
   const folded = alignFold(text);
   const { rest, topic } = withoutTopic(folded);
   const kind = findKind(rest);
   const moments = readMoments(rest, at);
-  if (!kind || !(at.commanded ? rest.length <= longest : mayBePlan(rest, kind, moments))) return null;
+  if (!kind || !(at.commanded || mayBePlan(rest, kind, moments))) return null;
   const deadline = moments.find((moment) => isDeadline(moment, rest)) ?? null;
   const start = startOf(moments.filter((moment) => moment !== deadline));
   if (!start) return null;

@@ -13,12 +13,6 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   today: 'Today',
   tomorrow: 'Tomorrow',
 
-  kind_theme_day: 'Theme day',
-  kind_study_session: 'Study session',
-  kind_meeting: 'Meeting',
-  kind_survey_trip: 'Survey trip',
-  kind_service: 'Volunteer service',
-
   line_time: 'When: {start}–{end}',
   line_place: 'Where: {place}',
   line_no_place: 'Where: not said yet',

@@ -11,12 +11,6 @@ export const zhCN = {
   today: '今天',
   tomorrow: '明天',
 
-  kind_theme_day: '主题党日',
-  kind_study_session: '学习会',
-  kind_meeting: '会议',
-  kind_survey_trip: '调研',
-  kind_service: '志愿服务',
-
   line_time: '时间：{start}–{end}',
   line_place: '地点：{place}',
   line_no_place: '地点：还没有写',

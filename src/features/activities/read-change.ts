@@ -1,6 +1,5 @@
 import { instantOf, wallTime } from '../../lib/zoned-time.ts';
-import { momentOf, type Reader } from './activity.present.ts';
-import type { ActivityPlan, PlanFault } from './read-activity.ts';
+import type { ActivityPlan } from './read-activity.ts';
 import { atMinutes, readMoments } from './when.ts';
 
 const placeChange = /^(?:地点|地址|地方)?(?:改到|改成|改为|改在|换到|换成|是|为|[:：])\s*(?:在)?(.{2,40})$/u;
@@ -20,7 +19,7 @@ function moved(plan: ActivityPlan, startsAt: Date, endsAt: Date | null): Activit
  * The plan with one piece changed: 改到四点, 改到周四下午三点, 地点改成社区一楼. null = not understood. What the change
  * leads to is judged by `faultAt`.
  */
-export function applyChange(plan: ActivityPlan, said: string, at: { now: Date; zone: string }): ActivityPlan | null {
+export function readChange(plan: ActivityPlan, said: string, at: { now: Date; zone: string }): ActivityPlan | null {
   const { kind, title, place, startsAt, endsAt, signupUntil } = plan;
   const before: ActivityPlan = { kind, title, place, startsAt, endsAt, signupUntil };
   const [moment] = readMoments(said, at);
@@ -34,14 +33,4 @@ export function applyChange(plan: ActivityPlan, said: string, at: { now: Date; z
   const minutes = moment.minutes ?? old.hour * 60 + old.minute;
   const end = moment.until === null ? null : instantOf(atMinutes(date, moment.until), at.zone);
   return moved(before, instantOf(atMinutes(date, minutes), at.zone), end);
-}
-
-/** Why a plan can no longer be announced: time has passed since its preview. */
-export function faultAt(plan: ActivityPlan, at: Reader & { now: Date }): { fault: PlanFault; said: string } | null {
-  if (plan.startsAt <= at.now) return { fault: 'past', said: momentOf(plan.startsAt, at) };
-  if (plan.endsAt <= plan.startsAt) return { fault: 'end_before_start', said: momentOf(plan.startsAt, at) };
-  if (plan.signupUntil && plan.signupUntil <= at.now) {
-    return { fault: 'signup_past', said: momentOf(plan.signupUntil, at) };
-  }
-  return null;
 }
