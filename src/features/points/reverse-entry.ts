@@ -4,32 +4,12 @@ import type { MemberContext } from '../../chat/handling-context.ts';
 import { askAbout, whichEntryKind, whichEntryPayload } from './offer-reversal.ts';
 import { entryParts } from './points.present.ts';
 import { entryOf } from './points.store.ts';
-import { agrees, callsOff, readPick } from './read-reversal.ts';
+import { readWhichEntry, type EntryAnswer } from './read-which-entry.ts';
 import { reverse } from './reverse.ts';
 import { tellMember } from './tell-member.ts';
 import { texts } from './texts.ts';
 
 type Asked = z.output<typeof whichEntryPayload>;
-/** number 0 = leave it. */
-type Answer = { number: number; reason: string };
-
-/** «冲正 张三 1 记错了人» said to the open list means the same as «1 记错了人». */
-const withoutCommand = (text: string, name: string) => {
-  const said = text.trim().replace(/^冲正\s*/u, '');
-  return said.startsWith(name) ? said.slice(name.length) : said;
-};
-
-/** Reads an answer to the list of entries. After one was picked, any words are its reason. */
-export function readWhichEntry(text: string, asked: Asked): Answer | null {
-  if (callsOff(text)) return { number: 0, reason: '' };
-  const single = asked.entryIds.length === 1;
-  if (single && asked.reason !== '' && agrees(text)) return { number: 1, reason: asked.reason };
-  const picked = readPick(withoutCommand(text, asked.name));
-  if (picked) return { number: picked.number, reason: picked.reason || asked.reason };
-  if (!single || asked.reason !== '' || text.startsWith('冲正')) return null;
-  const reason = text.trim();
-  return reason === '' || reason.length > 200 ? null : { number: 1, reason };
-}
 
 async function takeBack(context: MemberContext, asked: Asked, entryId: number, why: string): Promise<void> {
   const t = texts(context.locale);
@@ -50,7 +30,7 @@ async function takeBack(context: MemberContext, asked: Asked, entryId: number, w
   await tellMember(context, asked.memberId, `reversal:${entry.id}`, told);
 }
 
-async function handleAnswer(context: MemberContext, question: OpenQuestion, answer: Answer): Promise<void> {
+async function handleAnswer(context: MemberContext, question: OpenQuestion, answer: EntryAnswer): Promise<void> {
   const t = texts(context.locale);
   const asked = whichEntryPayload.parse(question.payload);
   const entryId = asked.entryIds[answer.number - 1];

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { defineQuestion } from '../../chat/feature.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
 import { award } from '../points/index.ts';
-import { adoptionLevels, levelOf, type AdoptionLevel } from './adoption-level.ts';
+import { levelOf, type AdoptionLevel } from './adoption-level.ts';
 import { findTarget } from './find-target.ts';
 import { labelOf } from './label.ts';
 import type { AdoptionNews } from './read-adoption.ts';
-import { callsOff, readChoice } from './read-choice.ts';
+import { readLevel } from './read-level.ts';
 import { addAdoption, addEvent } from './submission-event.store.ts';
 import { markAdopted, submissionById, type Submission } from './submission.store.ts';
 import { tellAuthor } from './tell-author.ts';
@@ -81,16 +81,6 @@ async function askLevel(context: MemberContext, submission: Submission, adopter:
   const subject = `adoption:${context.inboxId}`;
   await context.ask({ kind, subject, payload: { submissionId: submission.id, adopter }, onlyMe: true, minutes: 10 });
   await context.reply(texts(context.locale)('adopt_level', { adopter }), { subject });
-}
-
-const levelWords = /^(?:(本会|支部|市委会)|(市)|(省)|(全国|中央))/u;
-
-/** Reads an answer to «which level?»: a number, or the level's word. 'dropped' = leave it. */
-export function readLevel(text: string): AdoptionLevel | 'dropped' | null {
-  if (callsOff(text)) return 'dropped';
-  const word = text.length > 6 ? null : levelWords.exec(text.trim());
-  const place = word ? word.slice(1).findIndex((group) => group !== undefined) + 1 : readChoice(text);
-  return (place !== null && adoptionLevels[place - 1]) || null;
 }
 
 /** The answer to «which level is that?». */

@@ -1,5 +1,6 @@
 import { defineQuestion } from '../../chat/feature.ts';
-import { readAskedText, textQuestionKind, textQuestionPayload } from './ask-for-text.ts';
+import { textQuestionKind, textQuestionPayload } from './ask-for-text.ts';
+import { readAskedText } from './read-asked-text.ts';
 import { receiveSubmission } from './receive-submission.ts';
 import { texts } from './texts.ts';
 

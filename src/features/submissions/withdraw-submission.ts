@@ -3,8 +3,8 @@ import { defineQuestion } from '../../chat/feature.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
 import { reverse } from '../points/index.ts';
 import { findTarget } from './find-target.ts';
-import { labelOf, readLabel } from './label.ts';
-import { callsOff, readChoice } from './read-choice.ts';
+import { labelOf } from './label.ts';
+import { readWhichOne, type WhichOne } from './read-which-one.ts';
 import { receivedKey } from './receive-submission.ts';
 import { mayChange } from './submission.policy.ts';
 import { presentChoices } from './submission.present.ts';
@@ -65,20 +65,10 @@ async function askWhich(context: MemberContext, own: readonly Submission[]): Pro
   await context.replyPrivately(presentChoices(own, context), { subject });
 }
 
-type Choice = { place: number } | { number: number } | 'dropped';
-
-function readWhich(text: string): Choice | null {
-  if (callsOff(text)) return 'dropped';
-  const place = readChoice(text);
-  if (place !== null) return { place };
-  const number = readLabel(text.replace(/^撤回\s*/u, ''));
-  return number === null ? null : { number };
-}
-
 /** The answer to «which one is to be taken back?». */
-export const withdrawalQuestion = defineQuestion<Choice>({
+export const withdrawalQuestion = defineQuestion<WhichOne>({
   kind,
-  read: readWhich,
+  read: readWhichOne,
   async handle(context, question, choice) {
     const t = texts(context.locale);
     const { choices } = payload.parse(question.payload);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readPick, readReversal } from '../../../src/features/points/read-reversal.ts';
-import { readWhichEntry } from '../../../src/features/points/reverse-entry.ts';
+import { readWhichEntry } from '../../../src/features/points/read-which-entry.ts';
 
 describe('readReversal', () => {
   it.each([
@@ -29,7 +29,7 @@ describe('readPick', () => {
 });
 
 describe('the answer to the list of entries', () => {
-  const list = { memberId: 7, name: '张三', entryIds: [31, 30], reason: '' };
+  const list = { name: '张三', entryIds: [31, 30], reason: '' };
   const picked = { ...list, entryIds: [31] };
 
   it('takes a number with a reason, also with the command before it', () => {
