@@ -116,6 +116,7 @@ async function assemble(config: Config, { role, log, clock }: AppOptions, databa
       clock,
       zone,
       locale,
+      log,
       model: openModel(config, clock, log),
       sources: new Map(telegram ? [[telegram.platform, telegram]] : []),
       wake: (contract, payload, id) => wake([{ contract, payload, id }]),
