@@ -37,13 +37,14 @@ export function parseDatabaseUrl(url: string): ConnectionOptions {
 
 function readUrl(connectionString: string): Client {
   try {
-    return new Client({ connectionString });
+    return new Client({ connectionString: new URL(connectionString).href });
   } catch (cause) {
+    // The cause repeats the URL, and with it the password: only its kind is kept.
     throw new StorageError(
       'storage.url',
       'DATABASE_URL cannot be read. It looks like postgresql://user:password@host:5432/database, with signs such as ' +
-        '@ : / # in the password written as %40 %3A %2F %23.',
-      { cause },
+        '@ : / # % in the password written as %40 %3A %2F %23 %25.',
+      { cause: cause instanceof Error ? cause.name : 'unknown' },
     );
   }
 }

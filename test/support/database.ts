@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Client } from 'pg';
 import { inject } from 'vitest';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { openEmbeddedPostgres } from '../../src/storage/embedded-postgres.ts';
-import { openDatabase, type ConnectionOptions, type Database } from '../../src/storage/index.ts';
+import { findHolder } from '../../src/storage/postmaster-file.ts';
+import { openDatabase, parseDatabaseUrl, type ConnectionOptions, type Database } from '../../src/storage/index.ts';
 
 /** Durability is switched off: nothing here outlives the run. */
 const hasty = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
@@ -32,7 +34,8 @@ export async function startTestServer(): Promise<{ url: string; template: string
 }
 
 async function startBuiltIn() {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'tongxin-test-'));
+  await sweep();
+  const dataDir = await mkdtemp(path.join(tmpdir(), `tongxin-test-${process.pid}-`));
   // The server of root runs under another account, which has to pass.
   await chmod(dataDir, 0o711);
   const server = await openEmbeddedPostgres({ dataDir, log: silentLogger, settings: hasty, sync: false });
@@ -41,6 +44,18 @@ async function startBuiltIn() {
     await rm(dataDir, { recursive: true, force: true });
   };
   return { url: urlOf(server.connection), stop };
+}
+
+/** Stops and removes what runs that were killed have left: a server outlives the process that started it. */
+async function sweep(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const pid = Number(/^tongxin-test-(\d+)-/.exec(name)?.[1]);
+    if (!pid || existsSync(`/proc/${pid}`) || process.platform !== 'linux') continue;
+    const dataDir = path.join(tmpdir(), name);
+    const holder = await findHolder(path.join(dataDir, 'postgres'));
+    if (holder.kind === 'server') process.kill(holder.file.pid, 'SIGQUIT');
+    await rm(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
 }
 
 /** The same place as a URL. */
@@ -82,4 +97,15 @@ export async function createTestDatabase(): Promise<Database & { readonly url: s
     await administer(server.url, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
   };
   return { ...database, url, close };
+}
+
+/** A database without anything in it, for tests of migrations. */
+export async function createEmptyDatabase(): Promise<{ connection: ConnectionOptions; drop(): Promise<void> }> {
+  const { url } = inject('postgres');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  await administer(url, `CREATE DATABASE "${name}"`);
+  return {
+    connection: parseDatabaseUrl(withDatabase(url, name)),
+    drop: () => administer(url, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`),
+  };
 }

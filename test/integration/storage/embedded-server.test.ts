@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Client } from 'pg';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -26,7 +26,7 @@ async function ask<T extends object>(connection: object, sql: string): Promise<T
   }
 }
 
-describe('the built-in PostgreSQL', () => {
+describe('the built-in PostgreSQL', { timeout: 90_000 }, () => {
   it('starts on nothing, is on no network, sorts Chinese by sound, and stops when closed', async () => {
     const dataDir = await scratchFolder();
     const server = await open({ dataDir });
@@ -136,6 +136,7 @@ describe('the built-in PostgreSQL', () => {
   it('puts its socket elsewhere when the path of the data is too long for one', async () => {
     const dataDir = path.join(await scratchFolder(), 'long'.repeat(30));
     const server = await open({ dataDir });
+    onTestFinished(() => rm(server.connection.host, { recursive: true, force: true }));
     expect(Buffer.byteLength(server.connection.host)).toBeLessThan(90);
     expect(await ask(server.connection, 'select 1 as x')).toEqual([{ x: 1 }]);
   });
