@@ -42,7 +42,7 @@ export function createProducers(factory: QueueFactory, log: QueueLog): Producers
     async close() {
       closed = true;
       const handles = [...opened.values()].map(({ handle }) => handle);
-      await within(Promise.allSettled(handles.map((handle) => handle.close())), 1_000);
+      await within(Promise.allSettled(handles.map((handle) => handle.close())), 500);
     },
   };
 }

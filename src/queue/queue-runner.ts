@@ -24,7 +24,7 @@ export interface QueueRunnerOptions extends Partial<WorkerSettings> {
   readonly reconcileEvery?: number;
   /** How long `add` waits for the queue. Default 2 s. */
   readonly addTimeout?: number;
-  /** How long `close` waits for running jobs; their signals are aborted at half of it. Default 8 s. */
+  /** How long `close` may take in all; the signals of running jobs are aborted before half of it. Default 8 s. */
   readonly closeTimeout?: number;
 }
 
@@ -110,7 +110,8 @@ export function createQueueRunner(options: QueueRunnerOptions): QueueRunner {
 
   async function stop(): Promise<void> {
     clearInterval(reconciling);
-    await workers.close(closeTimeout);
+    // What is left of the time is for letting go of the connections.
+    await workers.close(closeTimeout * 0.85);
     await producers.close();
   }
 }

@@ -13,6 +13,8 @@ export interface Workers {
   close(boundMs: number): Promise<void>;
 }
 
+/** How long cutting the connections of a worker that still has a job may take. */
+const leaveMs = 500;
 /** How long closing may take when no job is running: disconnecting from a server that answers takes some 10 ms. */
 const idleCloseMs = 1_000;
 
@@ -62,7 +64,7 @@ export function createWorkers(
       runs.abortAll();
       if (await within(closed, runs.size > 0 ? boundMs / 2 : idle)) return;
       log.warn({ running: runs.size }, 'queue: left without waiting for the running jobs; they run again elsewhere');
-      await within(Promise.allSettled(workers.map((worker) => worker.disconnect())), idleCloseMs);
+      await within(Promise.allSettled(workers.map((worker) => worker.disconnect())), leaveMs);
     },
   };
 }
