@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineCommand, type Command } from '../../chat/command.ts';
 import { requestDraft } from './request-draft.ts';
-import { listDrafts, showDraft, showSources } from './show-drafts.ts';
+import { listDrafts, quotedDraft, showDraft, showSources } from './show-drafts.ts';
 import { texts } from './texts.ts';
 
 /** Those who turn reports into proposals; a draft quotes members, so it is not for everybody. */
@@ -13,6 +13,11 @@ const draftNumber = z
   .transform((rest) => rest.normalize('NFKC').trim())
   .pipe(z.string().regex(/^(?:草案)?第?\s*\d{1,6}\s*[号份稿]?$/))
   .transform((rest) => Number(/\d+/.exec(rest)?.[0]));
+
+const nothing = z
+  .string()
+  .regex(/^\s*(?:列表)?\s*$/)
+  .transform(() => null);
 
 /** 请起草关于搅拌站的提案 */
 const sentence =
@@ -37,13 +42,7 @@ const read = defineCommand({
   alias: 'drafts',
   who: drafters,
   match: 'glued',
-  args: z.union([
-    z
-      .string()
-      .regex(/^\s*(?:列表)?\s*$/)
-      .transform(() => null),
-    draftNumber,
-  ]),
+  args: z.union([nothing, draftNumber]),
   help: (locale) => texts(locale)('readHelp'),
   usage: (locale) => texts(locale)('readUsage'),
   handle: (context, number) => (number === null ? listDrafts(context) : showDraft(context, number)),
@@ -55,10 +54,14 @@ const sources = defineCommand({
   alias: 'sources',
   who: drafters,
   match: 'glued',
-  args: draftNumber,
+  args: z.union([nothing, draftNumber]),
   help: (locale) => texts(locale)('sourcesHelp'),
   usage: (locale) => texts(locale)('sourcesUsage'),
-  handle: showSources,
+  async handle(context, said) {
+    const number = said ?? (await quotedDraft(context));
+    if (number === null) await context.reply(texts(context.locale)('sourcesUsage'));
+    else await showSources(context, number);
+  },
 });
 
 export const proposalCommands: readonly Command[] = [draft, read, sources];

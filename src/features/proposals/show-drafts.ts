@@ -1,6 +1,6 @@
 import type { MemberContext } from '../../chat/handling-context.ts';
 import type { OutboundFile } from '../../chat/message.ts';
-import { findDraft, latestDrafts, type ShownDraft } from './draft-reading.store.ts';
+import { findDraft, latestDrafts, numberOfDraft, type ShownDraft } from './draft-reading.store.ts';
 import { presentList, presentSources, presentWhole } from './proposals.present.ts';
 import { texts } from './texts.ts';
 import { readNotice } from './wording.ts';
@@ -30,6 +30,12 @@ export async function showSources(context: MemberContext, number: number): Promi
   for (const text of presentSources(context.locale, context.zone, draft)) {
     await context.reply(text, { subject: `draft:${draft.id}` });
   }
+}
+
+/** The number of the draft that the quoted message is about; null when it quotes none. */
+export async function quotedDraft({ tx, unit, repliedTo }: MemberContext): Promise<number | null> {
+  const id = /^draft:(\d+)$/.exec(repliedTo?.subject ?? '')?.[1];
+  return id === undefined ? null : numberOfDraft(tx, unit.id, Number(id));
 }
 
 /** The draft when it is finished; else says how it stands. */

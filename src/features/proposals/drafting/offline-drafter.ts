@@ -21,6 +21,8 @@ interface Candidate {
   readonly source: SourceText;
   readonly vector: PairVector;
   readonly relevance: number;
+  /** Place among all sentences, in the order of the sources. */
+  readonly order: number;
 }
 
 interface Pick {
@@ -56,7 +58,7 @@ function readCandidates(query: string, sources: readonly SourceText[]): Candidat
     const vector = vectors[index];
     if (vector === undefined) return [];
     const gain = words.some((word) => foldText(sentence.text).includes(word)) ? queryGain : 0;
-    return [{ ...sentence, vector, relevance: (central[index] ?? 0) + gain }];
+    return [{ ...sentence, vector, relevance: (central[index] ?? 0) + gain, order: index }];
   });
 }
 
@@ -108,12 +110,12 @@ function toClauses([situation = [], cause = [], suggestion = []]: readonly Pick[
   };
   return sections.flatMap((section) =>
     bySection[section]
-      .toSorted((a, b) => b.cites.length - a.cites.length || timeOf(a) - timeOf(b))
+      .toSorted((a, b) => b.cites.length - a.cites.length || earlier(a.candidate, b.candidate))
       .map(({ candidate, cites }) => ({ section, text: candidate.text, cites: cites.map(({ label }) => label) })),
   );
 }
 
-const timeOf = ({ candidate }: Pick) => candidate.source.at.getTime();
+const earlier = (a: Candidate, b: Candidate) => a.source.at.getTime() - b.source.at.getTime() || a.order - b.order;
 
 function outcomesOf(
   sources: readonly SourceText[],
