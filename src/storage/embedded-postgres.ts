@@ -123,9 +123,11 @@ class ServerUser {
 
   async leave(): Promise<void> {
     this.#closing.abort();
+    // A way back in that is under way is finished first: it may have started the server.
+    if (!this.#presence) await this.#returning;
     const presence = this.#presence;
     this.#presence = null;
-    if (!presence) return this.#returning;
+    if (!presence) return;
     const last = await presence.leave().catch((error: unknown) => {
       if (isPassing(error)) return true;
       throw error;

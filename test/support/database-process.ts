@@ -67,6 +67,7 @@ export async function startDatabaseProcess({ dataDir, uid, gid }: ProcessOptions
 
 async function nextReply(child: ChildProcess): Promise<Reply> {
   const reply = await new Promise<Reply>((resolve, reject) => {
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the other side is open-database.ts
     child.once('message', (message) => resolve(message as Reply));
     child.once('error', reject);
     child.once('exit', (code, signal) => reject(new Error(`the process ended with ${code ?? signal}`)));

@@ -12,5 +12,5 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const server = await startTestServer();
   project.provide('postgres', { url: server.url, template: server.template });
-  return server.stop;
+  return () => server.stop();
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { assertClock } from '../../../src/storage/assert-usable.ts';
 
@@ -12,10 +12,10 @@ describe('the clocks of database and program', () => {
   });
 
   it('up to 5 seconds apart pass, however long the answer took', () => {
-    const gap = fc.integer({ min: -5_000, max: 5_000 });
-    const travel = fc.integer({ min: 0, max: 60_000 });
-    fc.assert(
-      fc.property(gap, travel, travel, (apart, there, back) => {
+    const gap = integer({ min: -5_000, max: 5_000 });
+    const travel = integer({ min: 0, max: 60_000 });
+    assert(
+      property(gap, travel, travel, (apart, there, back) => {
         const asked = 1_000_000;
         expect(() => assertClock(asked + there + apart, asked, asked + there + back)).not.toThrow();
       }),
