@@ -1,0 +1,40 @@
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** Name of the one measure to run; undefined = all. */
+  only: string | undefined;
+  /** Few and short rounds: shows that the bench works and roughly where things stand. */
+  quick: boolean;
+  /** Runs although the machine is busy. */
+  force: boolean;
+  /** File for the figures as JSON. */
+  json: string | undefined;
+}
+
+export function readBenchOptions(argv: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      only: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      force: { type: 'boolean', default: false },
+      json: { type: 'string' },
+    },
+  });
+  return { only: values.only, quick: values.quick, force: values.force, json: values.json };
+}
+
+/** How long and how often is measured. */
+export interface Pace {
+  rounds: number;
+  warmUpSeconds: number;
+  seconds: number;
+  /** Reports handed in for the handling measure. */
+  reports: number;
+  starts: number;
+}
+
+export const paceOf = ({ quick }: BenchOptions): Pace =>
+  quick
+    ? { rounds: 1, warmUpSeconds: 0.3, seconds: 1, reports: 60, starts: 1 }
+    : { rounds: 3, warmUpSeconds: 1, seconds: 3, reports: 300, starts: 3 };

@@ -1,0 +1,49 @@
+import { writeFile } from 'node:fs/promises';
+import { startBenchServer } from './bench-server.ts';
+import { paceOf, readBenchOptions, type BenchOptions } from './bench-options.ts';
+import { toMarkdown, type Report } from './figures.ts';
+import { describeMachine, describeServer, mostLoad, readMachine } from './machine.ts';
+import type { Measure } from './measure.ts';
+import { measureHandling } from './measure-handling.ts';
+import { measureStart } from './measure-start.ts';
+import { measureWebRoom } from './measure-web-room.ts';
+import { measureWebhook } from './measure-webhook.ts';
+
+const measures: readonly Measure[] = [measureWebRoom, measureWebhook, measureHandling, measureStart];
+
+function chosenBy({ only }: BenchOptions): readonly Measure[] {
+  const chosen = measures.filter(({ name }) => only === undefined || name === only);
+  if (chosen.length > 0) return chosen;
+  throw new Error(`no measure is called ${only}; there are ${measures.map(({ name }) => name).join(', ')}`);
+}
+
+const options = readBenchOptions(process.argv.slice(2));
+const chosen = chosenBy(options);
+const machine = readMachine();
+const noisy = machine.load > mostLoad;
+console.log(describeMachine(machine));
+if (noisy && !options.force) {
+  console.error(`The machine is busy (load ${machine.load.toFixed(2)}, at most ${mostLoad}). Wait, or add --force.`);
+  process.exit(2);
+}
+const begun = performance.now();
+const server = await startBenchServer();
+const reports: Report[] = [];
+try {
+  const storage = await describeServer(server.pool);
+  console.log(`${storage}${noisy ? '\nNOISY: the machine was busy before the bench began' : ''}\n`);
+  const pace = paceOf(options);
+  for (const measure of chosen) {
+    const report = await measure.run({ server, pace });
+    reports.push(report);
+    console.log(toMarkdown(report));
+  }
+  const seconds = Math.round((performance.now() - begun) / 1000);
+  console.log(`${seconds} s in all, ${pace.rounds} round(s); median, in brackets lowest and highest round.`);
+  if (options.json) {
+    const record = { at: new Date().toISOString(), noisy, quick: options.quick, machine, storage, seconds, reports };
+    await writeFile(options.json, `${JSON.stringify(record, null, 2)}\n`);
+  }
+} finally {
+  await server.close();
+}

@@ -1,0 +1,104 @@
+import { createRunningBot, type RunningBot } from '../support/running-bot.ts';
+import { startBare } from './bare-program.ts';
+import type { BenchServer } from './bench-server.ts';
+import { compare, figureOf, type Line } from './figures.ts';
+import type { Measure } from './measure.ts';
+import { childRunning, familyOf, memoryOf, postgresOf, type Memory } from './process-memory.ts';
+
+/** After the start, before memory is read: caches and pools have settled. */
+const idleSeconds = 5;
+
+const settle = () => new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000));
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begun = performance.now();
+  await work();
+  return (performance.now() - begun) / 1000;
+}
+
+interface Starts {
+  first: number;
+  second: number;
+  node: Memory;
+  postgres: Memory;
+}
+
+/** First and second start on an own data folder, and the memory of both parts when idle. */
+async function startTwice(): Promise<Starts> {
+  const bot = await createRunningBot({ environment: { LOG_LEVEL: 'info' } });
+  try {
+    const first = await timed(() => bot.start());
+    await bot.stop();
+    const second = await timed(() => bot.start());
+    await settle();
+    return { first, second, ...idleMemory(bot) };
+  } finally {
+    await bot.dispose();
+  }
+}
+
+function idleMemory(bot: RunningBot): { node: Memory; postgres: Memory } {
+  const database = familyOf(postgresOf(bot.dataDir));
+  const node = familyOf(childRunning('dist/src/main.js')).filter((pid) => !database.includes(pid));
+  return { node: memoryOf(node), postgres: memoryOf(database) };
+}
+
+/** Start on a database that is there already, against the least a Node service does; and the memory of both. */
+async function startOnOwnServer(server: BenchServer, starts: number) {
+  const { url } = await server.create('start_ours');
+  const bot = await createRunningBot({ environment: { DATABASE_URL: url, LOG_LEVEL: 'warn' } });
+  await bot.start();
+  await bot.stop();
+  const ours: number[] = [];
+  const bare: number[] = [];
+  const memory: { ours: Memory; bare: Memory }[] = [];
+  for (let round = 0; round < starts; round += 1) {
+    ours.push(await timed(() => bot.start()));
+    let program: Awaited<ReturnType<typeof startBare>> | undefined;
+    bare.push(await timed(async () => (program = await startBare('opener.mjs', { DATABASE_URL: url }))));
+    await settle();
+    const pid = childRunning('dist/src/main.js');
+    memory.push({ ours: memoryOf(familyOf(pid)), bare: memoryOf(program ? [program.pid] : []) });
+    await program?.stop();
+    await bot.stop();
+  }
+  await bot.dispose();
+  return { ours, bare, memory };
+}
+
+/** Times to /readyz and memory when idle. Linux only, memory is read from /proc. */
+export const measureStart: Measure = {
+  name: 'start',
+  async run({ server, pace }) {
+    const starts: Starts[] = [];
+    for (let round = 0; round < pace.starts; round += 1) starts.push(await startTwice());
+    const own = await startOnOwnServer(server, pace.starts);
+    const of = (what: string, unit: string, value: (start: Starts) => number): Line => ({
+      what,
+      unit,
+      ours: figureOf(starts.map(value)),
+    });
+    return {
+      title: 'Start and memory',
+      lines: [
+        of('first start, nothing there, to /readyz', 's', (start) => start.first),
+        of('second start, to /readyz', 's', (start) => start.second),
+        compare('start on a server that runs (DATABASE_URL)', 's', own.ours, own.bare),
+        compare(
+          'idle, Node alone (DATABASE_URL), PSS',
+          'MiB',
+          own.memory.map((one) => one.ours.pss),
+          own.memory.map((one) => one.bare.pss),
+        ),
+        of('idle, Node, RSS', 'MiB', (start) => start.node.rss),
+        of('idle, built-in PostgreSQL, RSS of all processes', 'MiB', (start) => start.postgres.rss),
+        of('idle, built-in PostgreSQL, PSS', 'MiB', (start) => start.postgres.pss),
+        of('idle, everything, PSS', 'MiB', (start) => start.node.pss + start.postgres.pss),
+      ],
+      notes: [
+        `Bare: a Node process that opens PostgreSQL through pg and listens. /readyz is asked every 50 ms, so starts are exact to that. Memory is read ${idleSeconds} s after the start.`,
+        `Processes when idle: ${starts[0]?.node.processes} of Node, ${starts[0]?.postgres.processes} of PostgreSQL.`,
+      ],
+    };
+  },
+};
