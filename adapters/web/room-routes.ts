@@ -7,11 +7,12 @@ import { createPostingLimit } from './posting-limit.ts';
 import { largestId, readPost } from './read-post.ts';
 import { digits, readParts, roomOf, type RouteContext } from './route-context.ts';
 
-const mostListed = 500;
+/** Also the number without `limit`: a reader who asks once gets a whole busy day. */
+const mostListed = 5000;
 
 const listQuery = z.object({
   after: digits(0, largestId).default(0),
-  limit: digits(1, mostListed).default(200),
+  limit: digits(1, mostListed).default(mostListed),
 });
 
 /** Rooms, their members, and what is said in them. */

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -16,6 +17,8 @@ export interface ReplayStage {
   run: (...words: string[]) => Promise<{ code: number; out: string; err: string }>;
   save: (name: string, bytes: string | Buffer) => Promise<string>;
   entries: () => Promise<readonly RoomEntry[]>;
+  /** Resolves once the room holds so many messages. */
+  posted: (count: number) => Promise<void>;
   /** Opens an empty room in place of the present one. */
   renew: () => Promise<void>;
   close: () => Promise<void>;
@@ -81,6 +84,9 @@ export async function openReplayStage(): Promise<ReplayStage> {
       return place;
     },
     entries: () => door.rooms.list('main', 0, 10_000),
+    async posted(count) {
+      while ((await door.rooms.list('main', 0, count)).length < count) await once(door.rooms.changes, 'change');
+    },
     async renew() {
       await door.close();
       door = await openDoor();

@@ -2,6 +2,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { replay } from '../../../src/cli/replay.ts';
+import { layCable } from '../../support/cable.ts';
 import { sampleMembers } from '../../support/memory-room-log.ts';
 import { csvOf, openReplayStage, rowsOf, type ReplayStage } from '../../support/replay-stage.ts';
 
@@ -83,6 +84,24 @@ describe('replay', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/发送 {2}6 条/);
     expect(await stage.entries()).toHaveLength(6);
+  });
+
+  it('loses and repeats nothing when the line is cut in the middle', async () => {
+    const cable = await layCable({ host: '127.0.0.1', port: stage.door.port });
+    const file = await stage.save('a.csv', csvOf(rowsOf(80)));
+    const url = `http://127.0.0.1:${cable.port}`;
+    const running = stage.run(file, '--room', 'main', '--url', url, '--speed', '200');
+    await stage.posted(5);
+    await cable.cut();
+    const half = (await stage.entries()).length;
+    await cable.mend();
+    const { code, out } = await running;
+    await cable.cut();
+    expect(half).toBeLessThan(80);
+    expect(code).toBe(0);
+    expect(out).toMatch(/发送 {2}80 条/);
+    expect(out).toMatch(/收下 {2}80 条/);
+    expect(await stage.entries()).toHaveLength(80);
   });
 
   it('counts what the room refuses, with line and code', async () => {

@@ -1,6 +1,9 @@
+import { createConnection } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { conversationId } from '../../../src/chat/conversation-id.ts';
+import { AppError } from '../../../src/lib/errors.ts';
 import { openEvents } from '../../support/event-reader.ts';
+import { createMemoryRoomLog } from '../../support/memory-room-log.ts';
 import { openWebDoor, type WebDoor } from '../../support/web-door.ts';
 
 let door: WebDoor;
@@ -84,9 +87,29 @@ describe('a room as server-sent events', () => {
     events.close();
   });
 
+  it('ends when the log cannot be read, and the reader can come back', async () => {
+    const rooms = createMemoryRoomLog();
+    let away = false;
+    const list: typeof rooms.list = (...words) =>
+      away ? Promise.reject(new AppError('database.unreachable', 'away', { transient: true })) : rooms.list(...words);
+    const own = await openWebDoor({}, { ...rooms, list });
+    const events = await openEvents(`${own.url}/api/rooms/main/stream`);
+    await own.post({ from: 'zhang-wei', text: '一' });
+    await events.next();
+    away = true;
+    await own.post({ from: 'zhang-wei', text: '二' });
+    await expect(events.next()).rejects.toThrow(/terminated|ended/);
+    await expect(openEvents(`${own.url}/api/rooms/main/stream?after=1`)).rejects.toThrow('no stream: 503');
+    away = false;
+    const again = await openEvents(`${own.url}/api/rooms/main/stream?after=1`);
+    expect(await again.next()).toMatchObject({ id: '2' });
+    again.close();
+    await own.close();
+    door = await openWebDoor();
+  });
+
   it('forgets readers that have gone', async () => {
     const watchers = new Set<() => void>();
-    const { createMemoryRoomLog } = await import('../../support/memory-room-log.ts');
     const rooms = createMemoryRoomLog();
     let left: () => void = () => {};
     const gone = new Promise<void>((resolve) => (left = resolve));
@@ -126,7 +149,6 @@ describe('closing', () => {
 
   it('cuts off a reader that does not read', async () => {
     door = await openWebDoor();
-    const { createConnection } = await import('node:net');
     const socket = createConnection(door.port, '127.0.0.1');
     const text = '长'.repeat(19_000);
     for (let i = 0; i < 200; i += 1) await botSays(`k${i}`, text);
