@@ -9,6 +9,10 @@ export interface OpenQuestion {
   payload: unknown;
   /** The message quotes the bot's message about this subject, or presses its button. */
   quoted: boolean;
+  /** It is said in the private talk with the bot. */
+  private: boolean;
+  /** The speaker's name: people sign their answers with it. */
+  speaker: string;
 }
 
 export interface QuestionSpec<A> {

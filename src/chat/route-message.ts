@@ -89,6 +89,8 @@ function takeAnswer(registry: Registry, context: MemberContext, rows: readonly Q
       subject: row.subject,
       payload: row.payload,
       quoted: context.repliedTo?.subject === row.subject,
+      private: context.message.kind === 'dm',
+      speaker: context.person.name,
     };
     const run = registry.question(row.kind)?.take(context.message.text, question);
     if (run) return handle(() => run(context));

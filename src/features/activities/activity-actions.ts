@@ -63,7 +63,7 @@ export const activityReplies: ReplyTaker = {
   async take(context, id, text) {
     const activity = await findActivity(context.tx, context.unit.id, id);
     if (!activity || activity.state === 'draft') return false;
-    const answer = readAnswer(text, { numbers: true });
+    const answer = readAnswer(text, { numbers: true, speaker: context.person.name });
     if (answer && takesAnswers(activity, context.now)) {
       await answerActivity(context, activity, answer, false);
       return true;

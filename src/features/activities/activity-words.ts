@@ -8,7 +8,7 @@ const placeLimit = 40;
 
 /** The topic of an activity with its place in the text (already folded). */
 export function findTopic(text: string): { text: string; start: number; end: number } | null {
-  const match = new RegExp(`(?:主题|议题|内容)(?:是|为|[:：])\\s*([^${stop}]{1,50})`, 'u').exec(text);
+  const match = new RegExp(`(?:主题|议题|内容)(?:(?:是|为|[:：])\\s*|\\s+)([^${stop}\\s]{1,50})`, 'u').exec(text);
   const topic = match?.[1];
   if (!match || topic === undefined) return null;
   const start = match.index + match[0].length - topic.length;

@@ -15,12 +15,12 @@ const day =
 const matter = `(?:这次|本次|这个|这场)?(?:${day}的?)?(?:这次|那个|那场|的)?(?:${kindWords}|活动|会)?`;
 const self = '(?:我们家|我们|我本人|本人|我|俺|咱)?';
 const surely =
-  '(?:也|都|就|一定|肯定|确定|确认|可以|能够|能|会|要|想|准时|按时|准备|申请|积极|再|还是|到时候?|争取时间)*';
+  '(?:也|都|就|先|应该|一定|肯定|确定|确认|可以|能够|能|会|要|想|准时|按时|准备|申请|积极|再|还是|到时候?|争取时间)*';
 const lead = `(?:那|那么|哦|噢|啊|唉|但是|但|可是|不过|可惜|所以|抱歉|不好意思|对不起)?${matter}${self}${matter}${surely}`;
 const whole = (source: string) => new RegExp(`^(?:${lead})(?:${source})${tail}$`, 'u');
 
 const join =
-  '报名参加|参加|报名|报个名|参与|出席|到场|到会|能来|能到|能去|会来|会到|会去|来参加|去参加|过来参加|算我一个|算我1个|算上我|加我一个|加我1个|我来|加一|加1|来的|去的|也去|也来|一起去|一起参加';
+  '可以来|可以去|可以到|能够来|准时到|按时到|一定到|准时到场|按时到场|报名参加|参加|报名|报个名|参与|出席|到场|到会|能来|能到|能去|会来|会到|会去|来参加|去参加|过来参加|算我一个|算我1个|算上我|加我一个|加我1个|我来|加一|加1|来的|去的|也去|也来|一起去|一起参加';
 const cannot =
   '不参加|不能参加|无法参加|没法参加|参加不了|参加不成|不去|去不了|去不成|不能去|没法去|无法去|不来|来不了|来不成|不能来|没法来|无法来|不能到|到不了|赶不上|赶不过来|无法到场|不能到场|不能出席|无法出席|没时间|没空|缺席|不报名';
 const askLeave = '(?:特)?(?:向\\p{Script=Han}{1,4})?请(?:个|一次|一天|半天|病|事|一下)?假(?:一次|1次|一天|半天|一下)?';
@@ -37,11 +37,11 @@ const patterns = {
 };
 
 const acknowledged =
-  /^(?:已?收到|收到通知|好的?|好滴|好嘞|行|可以|明白|知道|了解|清楚|已阅|已读|已悉|嗯嗯?|ok|okay|1|\[ok\]|\[强\]|\[好的\]|\[抱拳\]|[👍👌🆗✅🫡])+(?:了|啦|哈|呢|的|啊)*$/u;
+  /^(?:已?收到|收到通知|好的?|好滴|好嘞|行|可以|没问题|明白|知道|了解|清楚|已阅|已读|已悉|嗯嗯?|ok|okay|1|\[ok\]|\[强\]|\[好的\]|\[抱拳\]|[👍👌🆗✅🫡])+(?:了|啦|哈|呢|的|啊)*$/u;
 const filler =
-  /^(?:谢谢|感谢|多谢|辛苦|辛苦了|谢谢(?:秘书|老师|大家|通知|提醒|组织)+|(?:秘书|主委|书记|陈秘书|各位|大家)?(?:好|您好|你好)|您好|你好|@\S+|\[[^\]]{1,4}\]|抱歉|不好意思|对不起|望批准|请批准|请谅解|请理解|请知悉|祝(?:活动|大家)\p{Script=Han}{2,6}|(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200D|\uFE0F)+)$/u;
+  /^(?:谢谢|感谢|多谢|辛苦|辛苦了|谢谢(?:秘书|老师|大家|通知|提醒|组织)+|(?:\p{Script=Han}{0,2}(?:秘书|主委|书记|老师)|各位|大家)?们?(?:好|您好|你好)|您好|你好|@\S+|\[[^\]]{1,4}\]|抱歉|不好意思|对不起|望批准|请批准|请谅解|请理解|请知悉|祝(?:活动|大家)\p{Script=Han}{2,6}|(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200D|\uFE0F)+)$/u;
 const remark = new RegExp(
-  `^(?:我?(?:可能|会|要)?(?:晚到|迟到|晚点到?|稍晚|晚一点到?|早走|提前走|早退)(?:一会儿?|一点|一下|${count}?个?(?:半)?(?:分钟|小时|刻钟))?|(?:在|走)?线上(?:参加)?|准时到|按时到|一定到|没问题)${tail}$`,
+  `^(?:(?:但是|但|不过)?我?(?:可能|会|要)*(?:晚到|迟到|晚点到?|稍晚|晚一点到?|早走|提前走|早退)(?:一会儿?|一点|一下|(?:${count}|几)?个?半?(?:分钟|小时|刻钟))?|(?:但是|但|不过)?我?(?:在|走)?线上(?:参加)?)${tail}$`,
   'u',
 );
 
@@ -60,17 +60,29 @@ const withGuests: readonly (readonly [RegExp, (n: number) => number])[] = [
   [new RegExp(`^(?:我|参加|报名)?\\+${count}(?:${people})?$`, 'u'), (n) => n - 1],
   [new RegExp(`^(?:我们?|咱们?)${count}(?:个人?|位|口)?(?:都|一起)*(?:参加|报名|来|去)${tail}$`, 'u'), (n) => n - 1],
 ];
+const companion = new RegExp(
+  `^${lead}(?:顺便|另外|还)?带(?:上|着)?我?(?:爱人|家属|家人|孩子|朋友|同事|老伴|老公|老婆|先生|太太|儿子|女儿|妈妈|爸爸|父亲|母亲)(?:一起)?(?:参加|来|去)?${tail}$`,
+  'u',
+);
 const together = /^我(?:和|跟|与|带着?|带上)([^\d]{1,16}?)(?:都|一起|一同)*(?:参加|报名|来|去)(?:了|的|吧|啊)*$/u;
 const bothOfUs = /^(?:我们?|咱们?)(?:俩|两个|俩人)(?:人)?(?:都|一起)*(?:参加|报名|来|去)(?:了|的|吧|啊)*$/u;
 
 /** Reasons that may stand before the leave in one breath: 孩子发烧去不了. */
 const reasons =
-  /有事|出差|加班|生病|感冒|发烧|不舒服|住院|手术|医院|看病|外地|外省|国外|家里|家中|孩子|身体|开会|培训|值班|上课|临时|单位|工作|陪|照顾|忙|冲突|赶不回|走不开|有课|有会|有安排|天气|隔离|婚礼|丧|考试|堵车|路上|老家/u;
+  /有事|烧|痛|疼|炎|出差|加班|生病|感冒|发烧|不舒服|住院|手术|医院|看病|外地|外省|国外|家里|家中|孩子|身体|开会|培训|值班|上课|临时|单位|工作|陪|照顾|忙|冲突|赶不回|走不开|有课|有会|有安排|天气|隔离|婚礼|丧|考试|堵车|路上|老家/u;
 const others = /他|她|大家|同志|各位|谁|[老小][\p{Script=Han}]|主委|书记|秘书(?!处)|的人|们(?<!我们)/u;
 
 /** The words are about somebody else, so they are no answer of the speaker's. */
 export function speaksOfOthers(text: string): boolean {
   return others.test(text.replaceAll(/我们|老家|老人|老婆|老公|小孩|小时|老师那边/gu, ''));
+}
+
+const surnames =
+  '王李张刘陈杨黄赵周吴徐孙马胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾田于肖潘袁董叶杜丁蒋程余吕魏蔡苏任卢沈姜姚钟崔陆谭汪石付贾范金方韦夏廖侯白孟邱秦尹江薛段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔';
+
+/** Looks like somebody's name rather than a reason. */
+export function isName(text: string): boolean {
+  return /^\p{Script=Han}{2,4}$/u.test(text) && surnames.includes(text.charAt(0)) && !reasons.test(text);
 }
 
 /** A question, to which silence is the kindest answer here (folded text). */
@@ -85,7 +97,7 @@ function guestsOf(clause: string): number | null {
     const number = readNumber(pattern.exec(clause)?.[1] ?? '');
     if (number !== null && number >= 1 && number <= most) return Math.max(0, guests(number));
   }
-  if (bothOfUs.test(clause)) return 1;
+  if (bothOfUs.test(clause) || companion.test(clause)) return 1;
   const names = together.exec(clause)?.[1];
   return names === undefined ? null : names.split(/[、和跟与]/u).filter((name) => name !== '').length;
 }
@@ -111,7 +123,11 @@ function leaveWithReason(clause: string): ClauseReading | null {
 }
 
 /** Reads one clause (folded). Negation comes before the word it negates. */
-export function classifyClause(clause: string): ClauseReading {
+export function classifyClause(said: string): ClauseReading {
+  const clause = said.replace(
+    /(?<=[\p{Script=Han}\d])(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u200D|\uFE0F)+$/u,
+    '',
+  );
   const rest = clause.replace(/^(?:已?收到|好的|ok)(?=.{2})/u, '');
   if (acknowledged.test(clause)) return { kind: 'acknowledged' };
   if (filler.test(clause)) return { kind: 'filler' };

@@ -26,7 +26,8 @@ const confirm = defineQuestion({
 
 const roll = defineQuestion({
   kind: rollKind,
-  read: (text, { quoted }) => readAnswer(text, { numbers: quoted }),
+  read: (text, question) =>
+    readAnswer(text, { numbers: question.quoted || question.private, speaker: question.speaker }),
   handle: (context, { subject }, answer) => answerRoll(context, answer, idOf(subject)),
 });
 

@@ -1,6 +1,6 @@
 import { foldText } from '../../lib/text.ts';
 import { readNumber } from './chinese-number.ts';
-import { classifyClause, isQuestion, speaksOfOthers, type ClauseReading } from './answer-words.ts';
+import { classifyClause, isName, isQuestion, speaksOfOthers, type ClauseReading } from './answer-words.ts';
 
 /**
  * What a member answered to an activity. joined: `guests` come along. none: takes the own answer back.
@@ -21,12 +21,20 @@ const numbered: Readonly<Record<string, Answer>> = {
   3: { state: 'tentative', guests: 0, note: '' },
 };
 
+/** How an answer is to be read. */
+export interface AnswerReading {
+  /** 1, 2 and 3 stand for the buttons. */
+  numbers?: boolean;
+  /** The speaker's name, which may stand beside the answer: 张伟参加, 请假 张伟. */
+  speaker?: string;
+}
+
 /**
  * Reads an answer to an open activity: 参加, 请假，出差, +1, 带两人, 待定, 取消, 收到. Careful by design: whatever
  * does not consist of such words alone is null, and the bot keeps silent. The later word wins (收到，请假), negation
- * goes before the word it negates, and a question is never an answer. `numbers` allows 1, 2 and 3 as buttons.
+ * goes before the word it negates, and a question is never an answer.
  */
-export function readAnswer(text: string, { numbers = false }: { numbers?: boolean } = {}): Answer | null {
+export function readAnswer(text: string, { numbers = false, speaker = '' }: AnswerReading = {}): Answer | null {
   if (text.length > longest) return null;
   const said = foldText(text);
   if (numbers) {
@@ -35,8 +43,11 @@ export function readAnswer(text: string, { numbers = false }: { numbers?: boolea
   }
   // +1 +3 +5 are options of somebody's list, not people.
   if (isQuestion(said) || /\+\d+\D*\+\d/.test(said)) return null;
-  const clauses = splitClauses(text).map((clause) => ({ clause, reading: classifyClause(foldText(clause)) }));
-  return decide(clauses, said.length);
+  const clauses = splitClauses(text)
+    .map((clause) => withoutName(clause, speaker))
+    .filter((clause) => clause !== '');
+  const read = clauses.map((clause) => ({ clause, reading: classifyClause(foldText(clause)) }));
+  return decide(read, said.length);
 }
 
 interface Clause {
@@ -45,12 +56,18 @@ interface Clause {
   reading: ClauseReading;
 }
 
-/** A colon separates a reason (请假：出差); 、 does not, because it joins names. */
+/** Brackets hold remarks (参加（带孩子）); a colon separates a reason (请假：出差); 、 does not, because it joins names. */
 function splitClauses(text: string): string[] {
   return text
-    .split(/[，,。.;；!！~～…：:\n\r\t\u3000 ]+/u)
+    .split(/[，,。.;；!！~～…：:（）()\n\r\t\u3000 ]+/u)
     .map((clause) => clause.trim())
     .filter((clause) => clause !== '');
+}
+
+function withoutName(clause: string, name: string): string {
+  if (name === '') return clause;
+  if (clause.startsWith(name)) return clause.slice(name.length);
+  return clause.endsWith(name) ? clause.slice(0, -name.length) : clause;
 }
 
 function decide(clauses: readonly Clause[], length: number): Answer | null {
@@ -63,7 +80,9 @@ function decide(clauses: readonly Clause[], length: number): Answer | null {
     return state === 'joined' ? joined(clauses) : { state, guests: 0, note: '' };
   }
   if (unknown.length > 0 || length > shortest) return null;
-  if (clauses.some(({ reading }) => reading.kind === 'guests')) return joined(clauses);
+  const comes = ({ clause, reading }: Clause) =>
+    reading.kind === 'guests' || (reading.kind === 'remark' && clause.endsWith('参加'));
+  if (clauses.some(comes)) return joined(clauses);
   return clauses.some(({ reading }) => reading.kind === 'acknowledged')
     ? { state: 'acknowledged', guests: 0, note: '' }
     : null;
@@ -76,7 +95,8 @@ function leave(clauses: readonly Clause[]): Answer | null {
     return reading.kind === 'answer' && reading.state === 'on_leave' && reading.reason ? [reading.reason] : [];
   });
   const note = reasons.join('，');
-  return speaksOfOthers(note) ? null : { state: 'on_leave', guests: 0, note };
+  const ofAnother = reasons.some((reason) => isName(reason)) || speaksOfOthers(note);
+  return ofAnother ? null : { state: 'on_leave', guests: 0, note };
 }
 
 function joined(clauses: readonly Clause[]): Answer {

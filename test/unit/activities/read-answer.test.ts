@@ -43,7 +43,7 @@ const rows: readonly (readonly [string, Answer | null])[] = [
   ['我参加学习会', joined()],
   ['参加活动', joined()],
   ['参加，谢谢秘书', joined()],
-  ['参加👍', null],
+  ['参加👍', joined()],
   ['参加 👍', joined()],
   ['我想参加', joined()],
   ['取消请假，我参加', joined()],
@@ -52,7 +52,17 @@ const rows: readonly (readonly [string, Answer | null])[] = [
   ['参加，线上', joined(0, '线上')],
   ['参加，可能晚到', joined(0, '可能晚到')],
   ['陈秘书好，我参加', joined()],
+  ['应该能参加', joined()],
+  ['可以来', joined()],
+  ['没问题，我参加', joined()],
+  ['线上参加', joined(0, '线上参加')],
+  ['参加，但要晚到半小时', joined(0, '但要晚到半小时')],
+  ['参加(晚到)', joined(0, '晚到')],
+  ['老师们好，我参加', joined()],
   // With others
+  ['参加，我带爱人', joined(1)],
+  ['带家属参加', joined(1)],
+  ['参加（带孩子）', joined(1)],
   ['报名2人', joined(1)],
   ['报名12人', joined(11)],
   ['报名两人', joined(1)],
@@ -118,7 +128,11 @@ const rows: readonly (readonly [string, Answer | null])[] = [
   ['请假，下次参加', leave('下次参加')],
   ['今天下雨，不去了', leave('今天下雨')],
   ['请假，望批准', leave()],
+  ['老师好，我请假', leave()],
+  ['高烧，请假', leave('高烧')],
+  ['那天要上班，请假', leave('那天要上班')],
   // Undecided
+  ['先待定', tentative],
   ['待定', tentative],
   ['看情况', tentative],
   ['看情况，尽量', tentative],
@@ -173,6 +187,11 @@ const rows: readonly (readonly [string, Answer | null])[] = [
   ['老李请假了', null],
   ['他去不了', null],
   ['张三参加', null],
+  ['王海涛 请假', null],
+  ['请假：王海涛', null],
+  ['我代李芳报名', null],
+  ['报名 张伟', null],
+  ['+1+1', null],
   ['老王说他请假，我参加', null],
   ['请大家积极报名', null],
   ['报名的同志请准时到', null],
@@ -218,6 +237,18 @@ describe('answers to an open activity', () => {
     ['2。', leave()],
   ] as const)('the number %j where numbers stand for buttons', (text, expected) => {
     expect(readAnswer(text, { numbers: true })).toEqual(expected);
+  });
+
+  test.each([
+    ['张伟参加', joined()],
+    ['参加 张伟', joined()],
+    ['张伟，请假，出差', leave('出差')],
+    ['请假张伟', leave()],
+    ['张伟', null],
+    ['李芳参加', null],
+    ['李芳 请假', null],
+  ] as const)('signed with the own name: %j', (text, expected) => {
+    expect(readAnswer(text, { speaker: '张伟' })).toEqual(expected);
   });
 
   test('never throws, and never reads a long text', () => {
