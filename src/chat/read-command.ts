@@ -12,9 +12,9 @@ export interface CommandMatch {
 /** What may stand between a command's words and the rest. */
 const separator = /^[\s:：,，、。\u3000]+/;
 
-/** Brackets and hash marks that people put around or before a heading: #社情民意 …, 【社情民意】…. */
-const opening = /^[\s#＃【[「《]+/;
-const closing = /^[\s】\]」》#＃]+/;
+/** Brackets and hash marks that people put around or before a heading: #社情民意 …, 【社情民意】…. Not 《》: a bulletin's title. */
+const opening = /^[\s#＃【[「]+/;
+const closing = /^[\s】\]」#＃]+/;
 
 interface Head {
   rest: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCommand, type Command } from '../../chat/command.ts';
+import type { MemberContext } from '../../chat/handling-context.ts';
 import { adopt } from './adopt-submission.ts';
 import { findTarget } from './find-target.ts';
 import { labelOf, readLabel, takeLabel } from './label.ts';
@@ -12,13 +13,21 @@ import { supplementSubmission } from './supplement-submission.ts';
 import { texts } from './texts.ts';
 import { withdraw } from './withdraw-submission.ts';
 
-/** The text of a submission: anything but a question about the form, or the end of a 《heading》 that only begins so. */
-const matter = z.string().refine((text) => !asksAboutForm(text) && !/^[^《\n]*》/u.test(text));
+/** The text of a submission: anything but a question about the form. */
+const matter = z.string().refine((text) => !asksAboutForm(text));
 
 const wordsOf = (kind: SubmissionKind) => (text: string) => {
   const read = readSubmission(text);
   return read?.kind === kind ? read.text : null;
 };
+
+/** Takes the words as our own reader cuts them, to the letter; `rest` is for slash commands and loose beginnings. */
+const takeAs = (kind: SubmissionKind) => (context: MemberContext, rest: string) =>
+  receiveSubmission(context, {
+    kind,
+    text: wordsOf(kind)(context.message.text) ?? rest,
+    files: context.message.files,
+  });
 
 /** A number said after the command's words, or nothing. */
 const optionalLabel = z.string().transform((rest, refusal) => {
@@ -35,15 +44,15 @@ const labelAfter = (words: string) => (text: string) => {
 
 const submit = defineCommand({
   name: 'submissions.submit',
-  words: ['社情民意：', '社情民意信息：', '提交社情民意：'],
+  words: ['社情民意', '社情民意信息', '提交社情民意', '报送社情民意', '反映社情民意'],
   alias: 'submit',
   who: 'member',
-  match: 'glued',
+  match: 'prefix',
   args: matter,
   help: (locale) => texts(locale)('submit_help'),
   usage: (locale) => texts(locale)('submit_usage'),
   recognise: wordsOf('info'),
-  handle: (context, text) => receiveSubmission(context, { kind: 'info', text, files: context.message.files }),
+  handle: takeAs('info'),
 });
 
 const report = defineCommand({
@@ -55,20 +64,20 @@ const report = defineCommand({
   args: z.string().refine(isMatter),
   help: (locale) => texts(locale)('report_help'),
   usage: (locale) => texts(locale)('submit_usage'),
-  handle: (context, text) => receiveSubmission(context, { kind: 'info', text, files: context.message.files }),
+  handle: takeAs('info'),
 });
 
 const idea = defineCommand({
   name: 'submissions.idea',
-  words: ['金点子：'],
+  words: ['金点子', '提个金点子'],
   alias: 'idea',
   who: 'member',
-  match: 'glued',
+  match: 'prefix',
   args: matter,
   help: (locale) => texts(locale)('idea_help'),
   usage: (locale) => texts(locale)('submit_usage'),
   recognise: wordsOf('idea'),
-  handle: (context, text) => receiveSubmission(context, { kind: 'idea', text, files: context.message.files }),
+  handle: takeAs('idea'),
 });
 
 const supplement = defineCommand({
@@ -108,7 +117,7 @@ const takeBack = defineCommand({
 
 const list = defineCommand({
   name: 'submissions.list',
-  words: ['信息列表', '社情民意列表', '信息清单'],
+  words: ['信息列表', '社情民意列表', '社情民意信息列表', '信息清单'],
   alias: 'list',
   who: editors,
   match: 'whole',
