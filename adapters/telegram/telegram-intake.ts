@@ -61,7 +61,7 @@ export function createTelegramIntake({ api, webhook, clock, sleep, log }: Telegr
   return {
     start(to, menu) {
       intake = to;
-      report(false, 'connecting to Telegram');
+      health = { ok: false, detail: 'connecting to Telegram' };
       running = run(menu, stopping.signal).catch((error: unknown) => {
         log.error({ door: 'telegram', code: errorCode(error) }, 'the door to Telegram broke');
         health = { ok: false, detail: 'stopped by a fault' };
