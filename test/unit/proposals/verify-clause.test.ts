@@ -50,6 +50,12 @@ describe('figures that the source says', () => {
     ['建议设立公示栏。', '建议设立一个公示栏，进一步听取百姓意见。'],
     ['三农工作很重要。', '三农工作很重要，第三方可参与。'],
     ['该站夜间“凌晨2点还在施工”，很吵。', '居民称“凌晨2点还在施工”。'],
+    ['投入叁拾萬元改造管网。', '管网改造投入30万元。'],
+    ['共有廿三户居民。', '共有23户居民。'],
+    ['共有٣٠٠户居民。', '共有300户居民。'],
+    ['每周三清运一次垃圾。', '垃圾每周三清运。'],
+    ['去年投诉过。', '居民去年投诉过。'],
+    ['加强监管；增设喷淋。', '①加强监管 ②增设喷淋'],
     ['粉尘很大，居民开不了窗。', '居民因粉尘开不了窗。'],
   ])('%s → %s', (source, text) => {
     expect(check(source, text)).toBeNull();
@@ -76,6 +82,16 @@ describe('figures that nobody said', () => {
     ['粉尘影响居民。', '粉尘影响居民两个月。', 'quantity'],
     ['粉尘影响居民。', '粉尘影响居民一个月。', 'quantity'],
     ['粉尘影响居民1年。', '粉尘影响居民1个月。', 'quantity'],
+    ['粉尘影响居民。', '粉尘影响过半居民。', 'quantity'],
+    ['粉尘影响居民。', '粉尘普遍影响居民。', 'quantity'],
+    ['粉尘影响居民。', '粉尘影响٣户居民。', 'quantity'],
+    ['粉尘影响居民。', '粉尘影响𝟑户居民。', 'quantity'],
+    ['粉尘影响居民。', '粉尘影响叁户居民。', 'quantity'],
+    ['粉尘影响居民。', '粉尘影响3\u200B0户居民。', 'quantity'],
+    ['粉尘翻番。', '粉尘翻两番。', 'quantity'],
+    ['粉尘影响居民。', '去年起粉尘影响居民。', 'quantity'],
+    ['每周三清运。', '每周五清运。', 'quantity'],
+    ['每天清运3次。', '每周清运3次，每天5次。', 'quantity'],
     ['投入1.5万元。', '投入1.5亿元。', 'quantity'],
     ['投入1.5万元。', '投入15万元。', 'quantity'],
     ['达标率30%。', '达标率为30。', 'quantity'],
@@ -120,6 +136,11 @@ describe('cites', () => {
   it('are the only texts that count', () => {
     expect(clause('粉尘影响300户居民。', '社-2')).toBe('quantity');
     expect(clause('粉尘影响300户居民，噪声影响20户。', '社-1', '社-2')).toBeNull();
+  });
+
+  it('must say most of a cause', () => {
+    expect(clause('因规划审批把关不严、部门职责不清，影响居民。', '社-1')).toBe('unsupported');
+    expect(clause('粉尘影响居民所致。', '社-1')).toBeNull();
   });
 
   it('do not let a figure be put together over the border of two sources', () => {

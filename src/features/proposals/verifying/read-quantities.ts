@@ -1,20 +1,7 @@
-import { multiplierOf, readChineseNumber, readSpokenRange } from './chinese-number.ts';
-import { boundOf, figuresOfSpeech, listMarks, measureAt, measureOf, type Bound } from './quantity-words.ts';
+import { readSpokenRange } from './chinese-number.ts';
+import { boundAfter, boundBefore, figure, readFigure, shapes, written, type Quantity } from './quantity-shapes.ts';
+import { boundOf, figuresOfSpeech, listMarks, measureAt, measureOf } from './quantity-words.ts';
 
-/** A number with what it counts. */
-export interface Quantity {
-  /** A figure, or the writing itself where it is a name (PM2.5, A2) or cannot be read as one number. */
-  readonly value: string;
-  /** Canonical measure word, `%`, `frac` or ''; `ord:…` for 第…. */
-  readonly unit: string;
-  readonly bound: Bound;
-}
-
-const chinese = '[零〇一二两三四五六七八九十百千万亿]+';
-const figure = `[0-9]+(?:\\.[0-9]+)?[十百千万亿]*|${chinese}`;
-const boundBefore =
-  '不超过|不高于|不多于|不少于|不低于|不足|不到|少于|低于|小于|至多|最多|超过|高于|大于|多于|至少|最少|将近|接近|大约|大概|好几|超|逾|近|约|上(?=[百千万])|几(?=[十百千万亿])|数(?=[十百千万亿])';
-const boundAfter = '以上|以下|以内|之内|左右|上下|开外|之多';
 const number = new RegExp(`(${boundBefore})?(第)?(${figure})([余多来几])?`, 'g');
 const name = /[a-z]+[-_]?[0-9]+(?:[.-][0-9]+)*[a-z]*/gi;
 
@@ -22,65 +9,10 @@ const name = /[a-z]+[-_]?[0-9]+(?:[.-][0-9]+)*[a-z]*/gi;
 const connectives = /^[等和与及或的是在为至到以被将并而但则由从对向给把让也都已未不了着过有其这那此该]/;
 
 const blank = (text: string) => '\0'.repeat(text.length);
-const written = (value: number) => String(Number(value.toPrecision(12)));
 
 interface Found extends Quantity {
   readonly start: number;
   readonly end: number;
-}
-
-/** Shapes that are a whole of their own: percentages, fractions, clock times. */
-const shapes: readonly { pattern: RegExp; read: (...groups: string[]) => Quantity | null }[] = [
-  {
-    pattern: new RegExp(`(${boundBefore})?百分之(${figure})([多余])?(${boundAfter})?`, 'g'),
-    read: (pre = '', value = '', post, end) => percent(plain(value), pre, post, end),
-  },
-  {
-    pattern: new RegExp(`(${boundBefore})?([0-9]+(?:\\.[0-9]+)?)%([多余])?(${boundAfter})?`, 'g'),
-    read: (pre = '', value = '', post, end) => percent(Number(value), pre, post, end),
-  },
-  {
-    pattern: new RegExp(
-      `(${boundBefore})?([一二两三四五六七八九]|[0-9])成(?![立为功员果本品长年人])([多余])?(${boundAfter})?`,
-      'g',
-    ),
-    read: (pre = '', value = '', post, end) => percent((plain(value) ?? 0) * 10, pre, post, end),
-  },
-  {
-    pattern: new RegExp(`(${figure})分之(${figure})`, 'g'),
-    read: (below = '', above = '') => ({ value: `${plain(above)}/${plain(below)}`, unit: 'frac', bound: '' }),
-  },
-  {
-    pattern: /(?<![0-9/])([0-9]{1,3})\/([0-9]{1,3})(?![0-9/])/g,
-    read: (above = '', below = '') => ({ value: `${above}/${below}`, unit: 'frac', bound: '' }),
-  },
-  { pattern: /(?<![0-9])([0-9]{1,2}):([0-9]{2})(?![0-9])/g, read: (hour = '', minute = '') => clock(hour, minute) },
-  {
-    pattern: new RegExp(`(${figure})[点时](${figure})分(?!贝)`, 'g'),
-    read: (hour = '', minute = '') => clock(hour, minute),
-  },
-  { pattern: new RegExp(`(${figure})[点时]半`, 'g'), read: (hour = '') => clock(hour, '30') },
-  { pattern: /半年/g, read: () => ({ value: '6', unit: '个月', bound: '' }) },
-  {
-    pattern: /半(?:个)?(小时|钟头|天|日|月|学期)/g,
-    read: (unit = '') => ({ value: '0.5', unit: unit === '月' ? '个月' : (measureOf(unit) ?? unit), bound: '' }),
-  },
-  { pattern: /一半(?=以上|左右)?/g, read: () => ({ value: '1/2', unit: 'frac', bound: '' }) },
-];
-
-function plain(figureText: string): number | null {
-  const digits = /^([0-9.]+)([十百千万亿]*)$/.exec(figureText);
-  if (digits) return Number(digits[1]) * multiplierOf(digits[2] ?? '');
-  return readChineseNumber(figureText);
-}
-
-function percent(value: number | null, ...words: (string | undefined)[]): Quantity | null {
-  return value === null ? null : { value: written(value), unit: '%', bound: words.map(boundOf).find(Boolean) ?? '' };
-}
-
-function clock(hour: string, minute: string): Quantity | null {
-  const [h, m] = [plain(hour), plain(minute)];
-  return h === null || m === null ? null : { value: `${h}:${String(m).padStart(2, '0')}`, unit: 'clock', bound: '' };
 }
 
 /** Reads and blanks what has a shape of its own. */
@@ -116,7 +48,7 @@ function unitAfter(rest: string, isWord: boolean): { unit: string; length: numbe
 function valuesOf(said: string): string[] {
   const range = readSpokenRange(said);
   if (range) return range.map(String);
-  const value = plain(said);
+  const value = readFigure(said);
   return [value === null ? said : written(value)];
 }
 
@@ -147,6 +79,8 @@ function shareUnits(found: Found[], text: string): Quantity[] {
   });
 }
 
+export type { Quantity };
+
 /** Reads every quantity of a folded text (NFKC, dates taken out). Arabic and Chinese writing come out the same. */
 export function readQuantities(folded: string): Quantity[] {
   const found: Found[] = [];
@@ -164,7 +98,7 @@ export function readQuantities(folded: string): Quantity[] {
 }
 
 /** Units that make another number of the figure. */
-const shaped = /^(?:%|frac|clock|name|ord:.*)$/;
+const shaped = /^(?:%|frac|clock|name|weekday|word|ord:.*)$/;
 
 /**
  * True when the source's quantity says what the claim says: the same figure of the same thing. An exact figure may be
