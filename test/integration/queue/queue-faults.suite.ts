@@ -32,7 +32,7 @@ export function describeFaults(under: () => BackendUnderTest): void {
       const seen = await ticks.reaches(6);
       const whole = (seen[5] ?? 0) - (seen[1] ?? 0);
       expect(whole / 4).toBeGreaterThan(120);
-      expect(whole / 4).toBeLessThan(500);
+      expect(whole / 4).toBeLessThan(2_000);
     });
 
     it('comes back after everything was wiped', async () => {
@@ -88,7 +88,7 @@ export function describeFaults(under: () => BackendUnderTest): void {
       await runs.reaches(1);
       const before = performance.now();
       await runner.close();
-      expect(performance.now() - before).toBeLessThan(1_500);
+      expect(performance.now() - before).toBeLessThan(4_000);
 
       const next = bench.noting();
       await bench.runner(noteJob, next.binding).start();
@@ -104,7 +104,7 @@ export function describeFaults(under: () => BackendUnderTest): void {
       await runs.reaches(1);
       const before = performance.now();
       await runner.close();
-      expect(performance.now() - before).toBeLessThan(2_500);
+      expect(performance.now() - before).toBeLessThan(5_000);
       release();
     });
   });
@@ -148,7 +148,7 @@ export function describeFaults(under: () => BackendUnderTest): void {
       const before = performance.now();
       expect(await runner.add(noteJob, { row: 'lost' })).toBe(false);
       expect(await runner.isReady()).toBe(false);
-      expect(performance.now() - before).toBeLessThan(4_500);
+      expect(performance.now() - before).toBeLessThan(8_000);
 
       await under().mend();
       await expect.poll(() => runner.add(noteJob, { row: 'after' }), { timeout: 10_000 }).toBe(true);
@@ -163,7 +163,7 @@ export function describeFaults(under: () => BackendUnderTest): void {
       const before = performance.now();
       await runner.start();
       expect(await runner.add(noteJob, { row: 'lost' })).toBe(false);
-      expect(performance.now() - before).toBeLessThan(2_000);
+      expect(performance.now() - before).toBeLessThan(5_000);
 
       await under().mend();
       await expect.poll(() => runner.add(noteJob, { row: 'after' }), { timeout: 10_000 }).toBe(true);

@@ -5,6 +5,9 @@ import { defineJob } from '../../../src/queue/define-job.ts';
 import { createBench, noteJob, tallyingLog, type BackendUnderTest } from './queue-bench.ts';
 import { Tally } from './tally.ts';
 
+/** A machine may be busy with other things. */
+const patiently = { timeout: 10_000 };
+
 /** The same job as an earlier release may have declared it. */
 const earlierNoteJob = defineJob({
   name: noteJob.name,
@@ -30,7 +33,7 @@ export function describeJobs(under: () => BackendUnderTest): void {
       expect((await runs.reaches(2)).map(({ row }) => row).toSorted()).toEqual(['first', 'other']);
 
       await expect
-        .poll(() => runner.add(noteJob, { row: 'again' }, { id: 'one' }).then(() => runs.seen.at(-1)?.row))
+        .poll(() => runner.add(noteJob, { row: 'again' }, { id: 'one' }).then(() => runs.seen.at(-1)?.row), patiently)
         .toBe('again');
     });
 
@@ -79,14 +82,16 @@ export function describeJobs(under: () => BackendUnderTest): void {
       await runner.start();
       await runner.add(noteJob, { row: 'hopeless' }, { id: 'x' });
       await runs.reaches(3);
-      await expect.poll(() => log.lines.seen.some(({ message }) => message === 'job failed for good')).toBe(true);
+      await expect
+        .poll(() => log.lines.seen.some(({ message }) => message === 'job failed for good'), patiently)
+        .toBe(true);
       expect(JSON.stringify(log.lines.seen)).not.toContain('张三');
       // The id is free once the end of the last attempt is stored, a moment after its handler has failed.
       const retried = async () => {
         await runner.add(noteJob, { row: 'mended' }, { id: 'x' });
         return runs.seen.some(({ row }) => row === 'mended');
       };
-      await expect.poll(retried).toBe(true);
+      await expect.poll(retried, patiently).toBe(true);
     });
 
     it('is not tried again after a fault of its own', async () => {
@@ -115,7 +120,7 @@ export function describeJobs(under: () => BackendUnderTest): void {
       const runner = bench.runner(noteJob, binding, { log });
       await runner.start();
       await runner.add(earlierNoteJob, { row: 17, note: 'private words' });
-      await expect.poll(() => log.lines.seen.filter(({ level }) => level === 'error')).toHaveLength(1);
+      await expect.poll(() => log.lines.seen.filter(({ level }) => level === 'error'), patiently).toHaveLength(1);
       await runner.add(noteJob, { row: 'after' }, { delayMs: 300 });
       expect((await runs.reaches(1)).map(({ row }) => row)).toEqual(['after']);
       const text = JSON.stringify(log.lines.seen);
