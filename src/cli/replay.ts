@@ -146,13 +146,14 @@ function leave(end: 'stopped' | 'gave_up', io: ToolIo, t: CliTexts): number {
 async function settle({ io, t, room, signal }: Run, progress: Progress) {
   if (progress.before === null) return null;
   const sent = newlySent(progress);
-  let said = -1;
+  const every = Math.max(1, Math.ceil(sent / 10));
+  let said = -every;
   return waitUntilSettled(progress.before, sent, {
     tally: () => room.tally(),
     signal,
     mostStillLooks,
     onLook(received) {
-      if (received === said || received >= sent) return;
+      if (received - said < every || received >= sent) return;
       said = received;
       io.err(t('replay.waiting', { received, sent }));
     },
