@@ -46,6 +46,7 @@ test.each(['起草提案：搅拌站', '@助手 出稿搅拌站', '请起草关�
   async (words) => {
     await stage.report();
     (await stage.chen.says(words)).seesReply(/找到3条相关来件/);
+    expect(stage.takeDrafts()).toHaveLength(1);
   },
 );
 
@@ -56,6 +57,7 @@ test('all words count before any word does, and withdrawn reports do not', async
   await stage.member('li-fang').whispers('撤回 社-2');
   await stage.member('li-fang').whispers('确认');
   (await stage.chen.says('出稿 搅拌站')).seesReply(/找到2条/);
+  expect(stage.takeDrafts()).toHaveLength(3);
 });
 
 test('nothing found is said kindly, and too much is refused', async () => {

@@ -53,14 +53,15 @@ export const gongwenStyles: NonNullable<IPropertiesOptions['styles']> = {
       name: '公文正文',
       basedOn: 'Normal',
       run: { font: font('仿宋_GB2312'), size: points(16) },
-      paragraph: { alignment: AlignmentType.JUSTIFIED, spacing: linePitch, indent: twoCharacters },
+      // Not justified: LibreOffice 7 loses a comma or full stop that hangs over the end of a justified line.
+      paragraph: { alignment: AlignmentType.LEFT, spacing: linePitch, indent: twoCharacters },
     },
     {
       id: styleIds.mark,
       name: '公文标识',
       basedOn: 'Normal',
       run: { font: font('楷体_GB2312'), size: points(12) },
-      paragraph: { spacing: { line: 20 * 20, lineRule: LineRuleType.EXACT } },
+      paragraph: { spacing: { line: 20 * 20, lineRule: LineRuleType.EXACT, after: 28 * 20 } },
     },
   ],
 };
