@@ -32,7 +32,10 @@ export function systemCode(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
-const fullDisk = /no space left on device|disk quota exceeded/i;
+const fullDisk = /no space left on device|disk quota exceeded|check free disk space/i;
+
+/** The reason stands at the end; before it comes a report of all that went well. */
+const lastLines = (output: string) => output.trim().split('\n').slice(-8).join('\n');
 
 /** What initdb, pg_ctl or the file system said, as one of our errors. `output` is a program's text or the server's log. */
 export function startFailure(doing: string, output: string, cause?: unknown): StorageError {
@@ -45,7 +48,11 @@ export function startFailure(doing: string, output: string, cause?: unknown): St
       },
     );
   }
-  return new StorageError('storage.not_started', `The built-in PostgreSQL failed while ${doing}: ${output.trim()}`, {
-    cause,
-  });
+  return new StorageError(
+    'storage.not_started',
+    `The built-in PostgreSQL failed while ${doing}: ${lastLines(output)}`,
+    {
+      cause,
+    },
+  );
 }

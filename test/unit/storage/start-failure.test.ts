@@ -3,6 +3,7 @@ import { startFailure } from '../../../src/storage/storage-error.ts';
 
 it.each([
   ['initdb: error: could not write to file "x": No space left on device', undefined],
+  ['FATAL: could not extend file: wrote only 4096 of 8192 bytes\nHINT: Check free disk space.', undefined],
   ['Error: failed', Object.assign(new Error('write'), { code: 'ENOSPC' })],
   ['FATAL: could not extend file: Disk quota exceeded', undefined],
 ])('a full disk is called so: %s', (output, cause) => {
