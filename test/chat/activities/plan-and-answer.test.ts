@@ -112,6 +112,17 @@ test('an answer in the private talk goes into the same roll', async () => {
   (await stage.member('zhang-wei').whispers('请假，孩子发烧')).seesReply(/张伟 请假/);
   expect(await stage.stateOf(id, 'zhang-wei')).toBe('on_leave 孩子发烧');
   (await stage.member('sun-lihua').whispers('收到')).seesReply(/孙丽华 已看到/);
+  (await stage.member('wang-haitao').whispers('1')).seesReply(/王海涛 参加/);
+});
+
+test('people sign with their own name, and nobody answers for another', async () => {
+  const { id } = await stage.announced();
+  (await stage.member('zhang-wei').says('张伟参加')).seesReply(/张伟 参加/);
+  (await stage.member('li-fang').says('请假 李芳')).seesReply(/李芳 请假/);
+  (await stage.member('wang-haitao').says('刘晓燕参加')).seesSilence();
+  (await stage.member('wang-haitao').says('刘晓燕 请假')).seesSilence();
+  expect(await stage.stateOf(id, 'liu-xiaoyan')).toBe('none');
+  expect(await stage.stateOf(id, 'wang-haitao')).toBe('none');
 });
 
 test('after the deadline answers still count, and the secretary hears of them', async () => {
