@@ -98,8 +98,8 @@ export function secretsOf(config: Config): string[] {
     url ? [decodeURIComponent(new URL(url).password)] : [],
   );
   return [config.TELEGRAM_BOT_TOKEN, config.TELEGRAM_WEBHOOK_SECRET, config.OPENAI_API_KEY, ...passwords].filter(
-    (secret) => secret !== undefined && secret !== '',
-  ) as string[];
+    (secret): secret is string => secret !== undefined && secret !== '',
+  );
 }
 
 /**

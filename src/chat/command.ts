@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { RoleName } from './directory.ts';
-import type { HandlingContext, MemberContext } from './handling-context.ts';
+import { isMemberContext, type HandlingContext, type MemberContext } from './handling-context.ts';
 import type { Locale } from './locale.ts';
 
 /**
@@ -46,11 +46,6 @@ export interface Command extends Omit<CommandSpec<z.ZodType, Who>, 'handle' | 'r
   run(context: HandlingContext, rest: unknown): Promise<boolean>;
 }
 
-/** A context of somebody who is known to be a member; the registry checks `who` before. */
-function isMemberContext(context: HandlingContext): context is MemberContext {
-  return context.unit !== null && context.person !== null;
-}
-
 export function defineCommand<S extends z.ZodType, const W extends Who>(spec: CommandSpec<S, W>): Command {
   const { handle, recognise, ...rest } = spec;
   return {
@@ -62,6 +57,7 @@ export function defineCommand<S extends z.ZodType, const W extends Who>(spec: Co
       const forMembers = spec.who !== 'anyone' && spec.who !== 'stranger';
       if (forMembers && !isMemberContext(context)) return false;
       // `who` decides the context type; both cases were told apart in the line above.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a conditional type cannot be narrowed
       await handle(context as Parameters<typeof handle>[0], args.data);
       return true;
     },

@@ -16,6 +16,7 @@ const decode = (part: string) => part.replaceAll('%3A', ':').replaceAll('%25', '
 export function conversationId(parts: ConversationParts): ConversationId {
   const { platform, chat, topic } = parts;
   const list = topic === undefined ? [platform, chat] : [platform, chat, topic];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place that makes this brand
   return list.map(encode).join(':') as ConversationId;
 }
 

@@ -15,7 +15,7 @@ export function createDispatcher(deps: HandleDeps & { pool: Database['pool'] }):
   async function workOff(conversation: string): Promise<void> {
     busy.add(conversation);
     try {
-      while (!stopping && (await handleNext(deps, conversation)));
+      while (!state.stopping && (await handleNext(deps, conversation)));
     } catch (error) {
       deps.log.error({ code: errorCode(error) }, 'the inbox could not be worked off; trying again');
     } finally {
@@ -24,7 +24,7 @@ export function createDispatcher(deps: HandleDeps & { pool: Database['pool'] }):
     }
   }
 
-  let stopping = false;
+  const state = { stopping: false };
   const running = new Set<Promise<void>>();
   const loop = createLoop({
     idleMs: 1000,
@@ -43,7 +43,7 @@ export function createDispatcher(deps: HandleDeps & { pool: Database['pool'] }):
     start: loop.start,
     nudge: loop.nudge,
     async stop() {
-      stopping = true;
+      state.stopping = true;
       await loop.stop();
       await Promise.all(running);
     },

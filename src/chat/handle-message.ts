@@ -6,7 +6,7 @@ import type { JobContract, JobPayload } from '../queue/define-job.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
 import { createContext } from './create-context.ts';
 import type { Directory } from './directory.ts';
-import type { HandlingContext, MemberContext, RepliedTo, Wake } from './handling-context.ts';
+import { isMemberContext, type HandlingContext, type RepliedTo, type Wake } from './handling-context.ts';
 import { claimNext, countWaiting, erase, keepWaiting, markDone, noteFailure, type InboxRow } from './inbox.store.ts';
 import type { Locale } from './locale.ts';
 import type { InboundMessage } from './message.ts';
@@ -136,9 +136,8 @@ async function press(registry: Registry, context: HandlingContext): Promise<stri
   const [name = '', ...rest] = (context.message.action ?? '').split(':');
   const action = registry.action(name);
   if (!action) return t('action.gone');
-  const { unit, person } = context;
-  if (!unit || !person) return t('action.stranger');
-  return action.handle(context as MemberContext, rest.join(':'));
+  if (!isMemberContext(context)) return t('action.stranger');
+  return action.handle(context, rest.join(':'));
 }
 
 function afterPress(deps: HandleDeps, adapter: ChatAdapter, message: InboundMessage, word: string | void) {

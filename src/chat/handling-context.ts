@@ -76,3 +76,7 @@ export interface MemberContext extends HandlingContext {
   readonly unit: UnitRef;
   readonly person: Person;
 }
+
+export function isMemberContext(context: HandlingContext): context is MemberContext {
+  return context.unit !== null && context.person !== null;
+}

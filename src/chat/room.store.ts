@@ -74,12 +74,15 @@ const noRoom = (room: string) =>
 /** Ids become visible in growing order within a room: whoever writes into it holds this lock until the commit. */
 const lockRooms = `SELECT pg_advisory_xact_lock(hashtextextended('room:' || room, 0)) FROM unnest($1::text[]) AS room ORDER BY room`;
 
+/** A pool, or one connection of it with a transaction open. */
+type Connection = Pick<Pool, 'query'>;
+
 /** Runs `work` in one transaction on one connection. */
-async function inOneCommit<T>(pool: Pool, work: (query: Pool['query']) => Promise<T>): Promise<T> {
+async function inOneCommit<T>(pool: Pool, work: (db: Connection) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
   try {
     await connection.query('BEGIN');
-    const result = await work(connection.query.bind(connection) as Pool['query']);
+    const result = await work(connection);
     await connection.query('COMMIT');
     connection.release();
     return result;
@@ -111,8 +114,8 @@ interface InboxEntry {
   payload: object;
 }
 
-const insertInboxRows = (query: Pool['query'], entries: readonly InboxEntry[]) =>
-  query(insertInbox, [
+const insertInboxRows = (db: Connection, entries: readonly InboxEntry[]) =>
+  db.query(insertInbox, [
     entries.map(() => roomPlatform),
     entries.map(() => roomPlatform),
     entries.map((entry) => entry.updateKey),
@@ -127,8 +130,8 @@ interface Inserted {
 }
 
 /** Puts posts into their rooms; those whose key was there already are not among the answers. */
-async function insertPosts(query: Pool['query'], posts: readonly CheckedPost[]): Promise<Inserted[]> {
-  const { rows } = await query<Inserted>(
+async function insertPosts(db: Connection, posts: readonly CheckedPost[]): Promise<Inserted[]> {
+  const { rows } = await db.query<Inserted>(
     `INSERT INTO "RoomMessage" (room, sender, text, "replyTo", attachments, "dedupeKey", at)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[], $6::text[], $7::timestamptz[])
      ON CONFLICT ("dedupeKey") DO NOTHING RETURNING id, "dedupeKey"`,
@@ -146,16 +149,16 @@ async function insertPosts(query: Pool['query'], posts: readonly CheckedPost[]):
 }
 
 async function writePosts(pool: Pool, posts: readonly CheckedPost[]): Promise<number[]> {
-  return inOneCommit(pool, async (query) => {
-    await query(lockRooms, [[...new Set(posts.map((post) => post.room))]]);
-    const inserted = await insertPosts(query, posts);
+  return inOneCommit(pool, async (db) => {
+    await db.query(lockRooms, [[...new Set(posts.map((post) => post.room))]]);
+    const inserted = await insertPosts(db, posts);
     const entries = inserted.flatMap(({ id, dedupeKey }) => {
       const post = posts.find((one) => one.dedupeKey === dedupeKey);
       const messageKey = post && `${conversationOf(post.room)}/${id}/0`;
       return post && messageKey ? [{ post, updateKey: String(id), messageKey, payload: payloadOf(post, id) }] : [];
     });
-    await insertInboxRows(query, entries);
-    const { rows } = await query<{ id: number; dedupeKey: string }>(
+    await insertInboxRows(db, entries);
+    const { rows } = await db.query<{ id: number; dedupeKey: string }>(
       'SELECT id, "dedupeKey" FROM "RoomMessage" WHERE "dedupeKey" = ANY($1)',
       [posts.map((post) => post.dedupeKey)],
     );
@@ -167,7 +170,7 @@ async function writePosts(pool: Pool, posts: readonly CheckedPost[]): Promise<nu
 /** A pressed button is no message of the room: only the inbox learns of it. */
 async function writePress(pool: Pool, post: CheckedPost): Promise<number> {
   const id = post.replyTo ?? 0;
-  await insertInboxRows(pool.query.bind(pool) as Pool['query'], [
+  await insertInboxRows(pool, [
     { post, updateKey: `press:${post.dedupeKey}`, messageKey: null, payload: payloadOf(post, id) },
   ]);
   return id;
@@ -236,9 +239,9 @@ export function createRoomLog({ pool, clock, accepted }: RoomLogDeps): RoomLog {
     },
     async append(entry) {
       await requireRoom(entry.room);
-      const id = await inOneCommit(pool, async (query) => {
-        await query(lockRooms, [[entry.room]]);
-        const { rows } = await query<{ id: number }>(
+      const id = await inOneCommit(pool, async (db) => {
+        await db.query(lockRooms, [[entry.room]]);
+        const { rows } = await db.query<{ id: number }>(
           `WITH added AS (
              INSERT INTO "RoomMessage" (room, sender, text, "replyTo", attachments, buttons, "dedupeKey", at)
              VALUES ($1, 'bot', $2, $3, $4::jsonb, $5::jsonb, $6, $7) ON CONFLICT ("dedupeKey") DO NOTHING RETURNING id)

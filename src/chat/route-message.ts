@@ -2,7 +2,7 @@ import { readCommand, suggestWord, type CommandMatch } from './read-command.ts';
 import { withoutTopic } from './conversation-id.ts';
 import type { Command } from './command.ts';
 import type { OpenQuestion } from './feature.ts';
-import type { HandlingContext, MemberContext } from './handling-context.ts';
+import { isMemberContext, type HandlingContext, type MemberContext } from './handling-context.ts';
 import { openQuestions, type QuestionRow } from './question.store.ts';
 import type { Registry } from './registry.ts';
 import { texts } from './texts.ts';
@@ -14,13 +14,10 @@ export type Route =
 const ignore: Route = { kind: 'ignore' };
 const handle = (run: () => Promise<void>): Route => ({ kind: 'handle', run });
 
-const isMember = (context: HandlingContext): context is MemberContext =>
-  context.unit !== null && context.person !== null;
-
 const mayUse = (command: Command, context: HandlingContext) => {
   if (command.who === 'anyone') return true;
   if (command.who === 'stranger') return context.person === null;
-  if (!isMember(context)) return false;
+  if (!isMemberContext(context)) return false;
   return command.who === 'member' || command.who.includes(context.person.role);
 };
 
@@ -40,7 +37,7 @@ export async function routeMessage(registry: Registry, context: HandlingContext)
   const commands = registry.commands.filter(({ who }) => who !== 'stranger' || context.person === null);
   const plain = readCommand(commands, context.message.text, false);
   if (plain) return runCommand(context, plain, addressed);
-  const natural = isMember(context) ? await routeMember(registry, context) : null;
+  const natural = isMemberContext(context) ? await routeMember(registry, context) : null;
   if (natural) return natural;
   if (!addressed) return ignore;
   const loose = readCommand(commands, context.message.text, true);
@@ -99,7 +96,10 @@ function takeAnswer(registry: Registry, context: MemberContext, rows: readonly Q
 }
 
 async function takeReply(registry: Registry, context: MemberContext): Promise<Route | null> {
-  const { repliedTo, message } = context;
+  const { message } = context;
+  // An edit is about what the same message said before, as if its author had quoted it.
+  const edited = message.editVersion > 0 ? { subject: null, messageId: message.messageId } : null;
+  const repliedTo = context.repliedTo ?? edited;
   if (!repliedTo) return null;
   const subjects = repliedTo.subject ? [splitSubject(repliedTo.subject)] : [];
   if (!repliedTo.subject) {
@@ -130,7 +130,7 @@ async function runOrExplain(command: Command, context: HandlingContext, rest: un
 function runCommand(context: HandlingContext, match: CommandMatch, addressed: boolean): Route {
   const { command } = match;
   if (mayUse(command, context)) return handle(() => runOrExplain(command, context, match.rest));
-  if (!isMember(context)) return stranger(context);
+  if (!isMemberContext(context)) return stranger(context);
   // In a group a member's ordinary words may begin like a secretary's command: then silence is kinder.
   if (!addressed && match.rest !== '') return ignore;
   return refuse(context, command, match.word);
@@ -159,7 +159,7 @@ function stranger(context: HandlingContext): Route {
 }
 
 function notUnderstood(registry: Registry, context: HandlingContext): Route {
-  if (!isMember(context)) return stranger(context);
+  if (!isMemberContext(context)) return stranger(context);
   const t = texts(context.locale);
   const { text, at } = context.message;
   const barred = registry.commands.find((command) => command.recognise(text, { now: at, zone: context.zone }) !== null);

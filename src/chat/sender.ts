@@ -21,8 +21,8 @@ export interface SenderDeps {
   log: Logger;
 }
 
-/** Messages taken at once; each of another conversation. */
-const batch = 20;
+/** Messages under way at once; each of another conversation. */
+const atOnce = 20;
 /** A definite refusal that is not permanent is repeated this often. */
 const mostAttempts = 8;
 const longestWaitMs = 10 * 60_000;
@@ -30,37 +30,64 @@ const longestWaitMs = 10 * 60_000;
 const recoverEveryMs = 2_000;
 
 /**
- * Seconds a claim holds. Longer than any platform call takes (the Telegram client gives up after 10 s); short where a
+ * Seconds a claim holds. Longer than any platform call takes (a send to Telegram is given up after 15 s); short where a
  * repeat lands once anyway.
  */
 const leaseSeconds = (adapter: ChatAdapter) => (adapter.capabilities.idempotentSend ? 5 : 20);
 
-/** Sends what is due now, one message of each conversation. @returns how many were taken */
+/** Sends what is due now, one message of each conversation, and waits for all of it. @returns how many were taken */
 export async function deliverDue(deps: SenderDeps): Promise<number> {
-  const claimed = await claimDue(deps.pool, deps.adapter.platform, leaseSeconds(deps.adapter), batch);
+  const claimed = await claimDue(deps.pool, deps.adapter.platform, leaseSeconds(deps.adapter), atOnce);
   await Promise.all(claimed.map((message) => deliver(deps, message)));
   return claimed.length;
 }
 
-/** Delivers the outbox of one platform. No database transaction is open while the platform is called. */
+/**
+ * Delivers the outbox of one platform. No database transaction is open while the platform is called, and a
+ * conversation whose send is slow keeps no other waiting.
+ */
 export function createSender(deps: SenderDeps): Loop {
   const { pool, adapter, log } = deps;
+  const underWay = new Set<Promise<void>>();
   let recoveredAt = Number.NEGATIVE_INFINITY;
-  return createLoop({
+  const failed = (error: unknown) =>
+    log.error(
+      { code: errorCode(error), platform: adapter.platform },
+      'the outbox could not be worked off; trying again',
+    );
+
+  function begin(message: ClaimedMessage): void {
+    const work = deliver(deps, message)
+      .catch(failed)
+      .finally(() => {
+        underWay.delete(work);
+        loop.nudge();
+      });
+    underWay.add(work);
+  }
+
+  const loop = createLoop({
     idleMs: 500,
     async round() {
       if (performance.now() - recoveredAt > recoverEveryMs) {
         recoveredAt = performance.now();
         await recoverExpired(pool, adapter.platform, adapter.capabilities.idempotentSend);
       }
-      return (await deliverDue(deps)) > 0;
+      const free = atOnce - underWay.size;
+      if (free === 0) return false;
+      for (const message of await claimDue(pool, adapter.platform, leaseSeconds(adapter), free)) begin(message);
+      return false;
     },
-    onError: (error) =>
-      log.error(
-        { code: errorCode(error), platform: adapter.platform },
-        'the outbox could not be worked off; trying again',
-      ),
+    onError: failed,
   });
+  return {
+    start: loop.start,
+    nudge: loop.nudge,
+    async stop() {
+      await loop.stop();
+      await Promise.all(underWay);
+    },
+  };
 }
 
 async function deliver(deps: SenderDeps, message: ClaimedMessage): Promise<void> {

@@ -26,8 +26,12 @@ export function createBatcher<I, O>({ write, batch, waiting }: BatcherOptions<I,
 
   async function settle(items: readonly Waiting<I, O>[]): Promise<void> {
     try {
-      const outputs = await write(items.map((item) => item.input));
-      items.forEach((item, index) => item.resolve(outputs[index] as O));
+      const outputs = (await write(items.map((item) => item.input))).values();
+      for (const item of items) {
+        const output = outputs.next();
+        if (output.done) item.reject(new AppError('batch.unanswered', 'a batch answered fewer inputs than it got'));
+        else item.resolve(output.value);
+      }
     } catch (error) {
       if (items.length === 1 || (error instanceof AppError && error.transient)) {
         for (const item of items) item.reject(error);

@@ -16,8 +16,7 @@ export interface LoopOptions {
 }
 
 export function createLoop({ round, idleMs, onError }: LoopOptions): Loop {
-  let running = false;
-  let nudged = false;
+  const state = { running: false, nudged: false };
   let wake: (() => void) | null = null;
   let ended: Promise<void> = Promise.resolve();
 
@@ -31,29 +30,29 @@ export function createLoop({ round, idleMs, onError }: LoopOptions): Loop {
     });
 
   async function run(): Promise<void> {
-    while (running) {
-      nudged = false;
+    while (state.running) {
+      state.nudged = false;
       const more = await round().catch((error: unknown) => {
         onError(error);
         return false;
       });
-      if (running && !more && !nudged) await rest();
+      if (state.running && !more && !state.nudged) await rest();
       wake = null;
     }
   }
 
   return {
     start() {
-      if (running) return;
-      running = true;
+      if (state.running) return;
+      state.running = true;
       ended = run();
     },
     nudge() {
-      nudged = true;
+      state.nudged = true;
       wake?.();
     },
     async stop() {
-      running = false;
+      state.running = false;
       wake?.();
       await ended;
     },

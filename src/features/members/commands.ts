@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCommand, type Command } from '../../chat/command.ts';
 import type { RoleName } from '../../chat/directory.ts';
 import type { Action } from '../../chat/feature.ts';
-import { cleanText } from '../../lib/text.ts';
+import { cleanText, countCharacters } from '../../lib/text.ts';
 import { bindGroup } from './bind-chat.ts';
 import { decideById } from './decide-join.ts';
 import { introduceSelf } from './introduce-self.ts';
@@ -38,7 +38,7 @@ const surnames =
 const ownName = personName.refine((name) =>
   /^[\p{L}·\s]{2,12}(?:（.{1,6}）)?$/u.test(name) && !/^\p{Script=Han}/u.test(name)
     ? true
-    : surnames.includes(name[0] ?? '') && [...name].length <= 12,
+    : surnames.includes(name[0] ?? '') && countCharacters(name) <= 12,
 );
 
 const names = z

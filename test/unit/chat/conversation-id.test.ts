@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, option, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conversationId, readConversationId, withoutTopic } from '../../../src/chat/conversation-id.ts';
 
@@ -9,9 +9,9 @@ describe('conversation id', () => {
   });
 
   it('comes back as it was built, whatever the parts hold', () => {
-    const part = fc.string({ minLength: 1 });
-    fc.assert(
-      fc.property(part, part, fc.option(fc.string(), { nil: undefined }), (platform, chat, topic) => {
+    const part = string({ minLength: 1 });
+    assert(
+      property(part, part, option(string(), { nil: undefined }), (platform, chat, topic) => {
         const parts = topic === undefined ? { platform, chat } : { platform, chat, topic };
         expect(readConversationId(conversationId(parts))).toEqual(parts);
       }),

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createBatcher } from '../../../src/lib/batcher.ts';
-import { AppError } from '../../../src/lib/errors.ts';
+import { AppError, errorCode } from '../../../src/lib/errors.ts';
 
 describe('group commit', () => {
   it('writes a lone input at once and lets later ones share a commit', async () => {
@@ -48,7 +48,7 @@ describe('group commit', () => {
       },
     });
     const results = await Promise.allSettled([put(1), put(2), put(3), put(4)]);
-    expect(results.map((result) => result.status === 'rejected' && (result.reason as AppError).code)).toEqual([
+    expect(results.map((result) => result.status === 'rejected' && errorCode(result.reason))).toEqual([
       'away',
       'away',
       'away',
