@@ -21,7 +21,7 @@ describe('the guides', () => {
   });
 
   it.each(guides)('%s names only commands that exist', (name) => {
-    const named = [...read(name).matchAll(/npm run ([\w:-]+)/g)].map(([, script = '']) => script);
+    const named = [...read(name).matchAll(/npm run (?:-{1,2}\w+ )*([\w:-]+)/g)].map(([, script = '']) => script);
     const short = [...read(name).matchAll(/npm (test|start)\b/g)].map(([, script = '']) => script);
     expect(named.length + short.length).toBeGreaterThan(0);
     expect([...named, ...short].filter((script) => !(script in scripts))).toEqual([]);
