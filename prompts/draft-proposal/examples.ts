@@ -1,4 +1,4 @@
-import type { DraftProposalInput } from './prompt.ts';
+import type { DraftProposalInput } from './input.ts';
 import type { DraftAnswer } from './schema.ts';
 
 /** Fixed, and never that of a call. */

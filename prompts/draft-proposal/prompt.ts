@@ -1,19 +1,7 @@
 import { definePrompt, slot } from '../define-prompt.ts';
 import { exampleAnswer, exampleInput, exampleNonce } from './examples.ts';
+import type { DraftProposalInput } from './input.ts';
 import { draftAnswer } from './schema.ts';
-
-/** One submission as the model sees it: personal data masked, known by an id of this call only. */
-export interface PromptSource {
-  /** S1, S2, … */
-  readonly id: string;
-  readonly text: string;
-}
-
-export interface DraftProposalInput {
-  /** The secretary's words that picked the submissions. */
-  readonly topic: string;
-  readonly sources: readonly PromptSource[];
-}
 
 const data = ({ topic, sources }: DraftProposalInput, nonce: string) =>
   [slot('题', topic, nonce), ...sources.map(({ id, text }) => slot(`件 ${id}`, text, nonce))].join('\n\n');

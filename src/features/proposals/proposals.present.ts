@@ -26,7 +26,7 @@ const labelKey = (method: string) => (method === 'model' ? 'labelModel' : 'label
 /** A day as people write it. */
 export function dayOf(at: Date, zone: string, locale: Locale): string {
   const { year, month, day } = wallTime(at, zone);
-  return locale === 'zh-CN' ? `${year}年${month}月${day}日` : `${year}-${month}-${day}`;
+  return texts(locale)('day', { year, month, day });
 }
 
 /** The message that brings a draft: title, the beginning of each part, where the rest is. */

@@ -1,9 +1,9 @@
 import { Document, HeadingLevel, Packer, Paragraph, Table, TableCell, TableRow, TextRun, WidthType } from 'docx';
 import type { Texts } from '../../../chat/locale.ts';
 import { shorten } from '../../../lib/text.ts';
-import { wallTime } from '../../../lib/zoned-time.ts';
 import type { DraftedProposal, DroppedClause, SourceText } from '../drafting/drafted-proposal.ts';
 import type { zhCN } from '../locales/zh-CN.ts';
+import { dayOf } from '../proposals.present.ts';
 import { texts } from '../texts.ts';
 import { sections } from '../verifying/verify-clause.ts';
 import { emptySectionKey, faultKeys, outcomeKeys, sectionKeys, type Notice } from '../wording.ts';
@@ -94,10 +94,7 @@ function overview(t: T, { query, sources, draft, zone }: ProposalDocument): stri
   return t('documentOverview', { query, count: sources.length, from: day(from, zone), to: day(to, zone), cited });
 }
 
-function day(at: Date, zone: string): string {
-  const { year, month, day: date } = wallTime(at, zone);
-  return `${year}年${month}月${date}日`;
-}
+const day = (at: Date, zone: string) => dayOf(at, zone, 'zh-CN');
 
 function appendix(t: T, { draft, sources, zone }: ProposalDocument): (Paragraph | Table)[] {
   const outcome = (source: SourceText) => draft.outcomes.get(source.label) ?? 'not_chosen';

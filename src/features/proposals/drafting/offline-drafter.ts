@@ -1,5 +1,6 @@
 import { foldText } from '../../../lib/text.ts';
-import { figuresOf, sections, type DraftClause, type Section } from '../verifying/verify-clause.ts';
+import { figuresOf } from '../verifying/read-figures.ts';
+import { sections, type DraftClause, type Section } from '../verifying/verify-clause.ts';
 import type { DraftedProposal, SourceOutcome, SourceText } from './drafted-proposal.ts';
 import { plainTitle } from './draft-title.ts';
 import { keepVerified } from './keep-verified.ts';

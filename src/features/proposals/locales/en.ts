@@ -81,5 +81,6 @@ export const en = {
   documentDropped: 'Left out after checking',
   documentDroppedLine: '{section}: {count} left out, {reason}.',
   documentName: 'draft-{number}-{query}.docx',
+  day: '{year}-{month}-{day}',
   listComma: ', ',
 } as const;

@@ -77,5 +77,6 @@ export const zhCN = {
   documentDropped: '未采用：核对不通过',
   documentDroppedLine: '{section}{count}句：{reason}。',
   documentName: '草案{number}-{query}.docx',
+  day: '{year}年{month}月{day}日',
   listComma: '、',
 } as const;

@@ -1,5 +1,5 @@
 import { readSpokenRange } from './chinese-number.ts';
-import { boundAfter, boundBefore, figure, readFigure, shapes, written, type Quantity } from './quantity-shapes.ts';
+import { boundAfter, boundBefore, figure, readFigure, shapes, written, type Quantity } from './read-shapes.ts';
 import { boundOf, figuresOfSpeech, listMarks, measureAt, measureOf } from './quantity-words.ts';
 
 const number = new RegExp(`(${boundBefore})?(第)?(${figure})([余多来几])?`, 'g');

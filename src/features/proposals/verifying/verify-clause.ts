@@ -1,7 +1,7 @@
-import { foldDigits } from '../../../llm/digit-fold.ts';
 import { findPersonalData } from '../../../llm/redact.ts';
-import { dateIsSaidBy, readDates } from './read-dates.ts';
-import { quantityIsSaidBy, readQuantities } from './read-quantities.ts';
+import { dateIsSaidBy } from './read-dates.ts';
+import { readFigures } from './read-figures.ts';
+import { quantityIsSaidBy } from './read-quantities.ts';
 
 /** The parts of a proposal, in order. */
 export const sections = ['matter', 'situation', 'cause', 'suggestion'] as const;
@@ -39,21 +39,6 @@ const quotations = /[“「『《]([^“”「」『』《》]+)[”」』》]|"
 
 /** Equal for texts that differ in width and white space only. */
 const fold = (text: string) => text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
-/** ①, ⑵ and ⒊ number a list. */
-const enclosed = /[\u2460-\u249B]/g;
-const twins = new Map(
-  Array.from('壹贰叁肆伍陆柒捌玖拾佰仟萬億兩貳參陸', (twin, index) => [
-    twin,
-    '一二三四五六七八九十百千万亿两二三六'[index] ?? twin,
-  ]),
-);
-twins.set('廿', '二十').set('卅', '三十').set('幺', '一');
-const plainDigit = (character: string) => twins.get(character) ?? character;
-
-/** Keeps white space, which separates one figure from the next. */
-const foldFigures = (text: string) =>
-  foldDigits(text.replace(enclosed, ' ').normalize('NFKC').replace(/./gu, plainDigit)).text.replaceAll('\0', '');
-
 const contentPairs = (text: string) => {
   const characters = Array.from(text.normalize('NFKC').replace(/[^\p{Script=Han}\p{L}]/gu, ''));
   return new Set(characters.slice(1).map((character, index) => `${characters[index]}${character}`));
@@ -98,20 +83,12 @@ function verifyAgainst({ section, text }: DraftClause, cited: readonly string[])
 
 /** Figures inside quotations were held against the source word for word, so they are not part of `text`. */
 function verifyFigures(text: string, cited: readonly string[]): ClauseFault | null {
-  const claim = readDates(foldFigures(text));
-  const quantities = readQuantities(claim.rest);
-  if (claim.dates.length === 0 && quantities.length === 0) return null;
-  const said = cited.map((source) => readDates(foldFigures(source)));
-  const saidDates = said.flatMap(({ dates }) => dates);
-  if (!claim.dates.every((date) => saidDates.some((source) => dateIsSaidBy(date, source)))) return 'date';
-  const saidQuantities = said.flatMap(({ rest }) => readQuantities(rest));
+  const { dates, quantities } = readFigures(text);
+  if (dates.length === 0 && quantities.length === 0) return null;
+  const said = cited.map(readFigures);
+  const saidDates = said.flatMap((source) => source.dates);
+  if (!dates.every((date) => saidDates.some((source) => dateIsSaidBy(date, source)))) return 'date';
+  const saidQuantities = said.flatMap((source) => source.quantities);
   const found = quantities.every((quantity) => saidQuantities.some((source) => quantityIsSaidBy(quantity, source)));
   return found ? null : 'quantity';
-}
-
-/** The figures of a text, written so that two texts with the same figures give the same. */
-export function figuresOf(text: string): string {
-  const { dates, rest } = readDates(foldFigures(text));
-  const quantities = readQuantities(rest).map(({ value, unit, bound }) => `${value}|${unit}|${bound}`);
-  return [...dates.map((date) => JSON.stringify(date)), ...quantities].toSorted().join(';');
 }
