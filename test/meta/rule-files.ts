@@ -16,8 +16,6 @@ export const otherRuleFiles: Readonly<Record<string, string>> = {
   'src/features/proposals/drafting/model-drafter.ts': 'the marks that a model leaves in a Chinese draft',
   'src/features/proposals/drafting/sentences.ts': 'the words by which a sentence tells its part',
   'src/features/proposals/verifying/chinese-number.ts': 'the Chinese numerals that drafts and sources hold',
-  'src/features/proposals/verifying/quantity-shapes.ts': 'the shapes of figures in Chinese texts that are checked',
-  'src/features/proposals/verifying/verify-clause.ts': 'the words by which a checked clause tells what it claims',
   'src/features/submissions/adoption-level.ts': 'the names of the bodies that adopt a submission',
   'src/features/submissions/label.ts': 'the spoken number 社-12 is the same in every language',
 };
