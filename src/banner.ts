@@ -31,7 +31,8 @@ const lines = {
     queue: (name: string) => `Jobs: ${name}`,
     data: (place: string) => `Data: ${place}`,
     ownDatabase: 'own PostgreSQL',
-    claim: (code: string) => `Claim code: ${code}  Say “绑定 ${code}” in the member group; who says it is the secretary (once)`,
+    claim: (code: string) =>
+      `Claim code: ${code}  Say “绑定 ${code}” in the member group; who says it is the secretary (once)`,
     stop: 'Ctrl-C stops it',
   },
 } as const;
@@ -42,9 +43,7 @@ export function banner(config: Config, app: App): string {
   return [
     t.title,
     app.roomUrl ? t.room(app.roomUrl) : t.roomOff,
-    config.TELEGRAM_BOT_TOKEN
-      ? t.telegramOn(config.TELEGRAM_WEBHOOK_URL ? t.webhook : t.polling)
-      : t.telegramOff,
+    config.TELEGRAM_BOT_TOKEN ? t.telegramOn(config.TELEGRAM_WEBHOOK_URL ? t.webhook : t.polling) : t.telegramOff,
     config.OPENAI_MODEL ? t.modelOn(config.OPENAI_MODEL) : t.modelOff,
     t.queue(config.REDIS_URL ? 'Redis' : 'PostgreSQL'),
     t.data(config.DATABASE_URL ? t.ownDatabase : config.DATA_DIR),

@@ -92,11 +92,16 @@ const rules: readonly Rule[] = [
       : null,
 ];
 
+/** A password as written and as meant; a bare % in it is taken as it stands. */
+function passwordsOf(url: string): string[] {
+  const { password } = new URL(url);
+  const broken = /%(?![0-9a-f]{2})/i.test(password);
+  return [...new Set(broken ? [password] : [password, decodeURIComponent(password)])];
+}
+
 /** Secrets by value, for the logger to mask. */
 export function secretsOf(config: Config): string[] {
-  const passwords = [config.DATABASE_URL, config.REDIS_URL].flatMap((url) =>
-    url ? [decodeURIComponent(new URL(url).password)] : [],
-  );
+  const passwords = [config.DATABASE_URL, config.REDIS_URL].flatMap((url) => (url ? passwordsOf(url) : []));
   return [config.TELEGRAM_BOT_TOKEN, config.TELEGRAM_WEBHOOK_SECRET, config.OPENAI_API_KEY, ...passwords].filter(
     (secret): secret is string => secret !== undefined && secret !== '',
   );

@@ -37,6 +37,16 @@ function fail(error: unknown, log?: Logger): never {
   process.exit(1);
 }
 
+/** A start that fails half-way (a taken port) leaves nothing running behind. */
+async function startOrStop(app: App): Promise<void> {
+  try {
+    await app.start();
+  } catch (error) {
+    await app.stop();
+    throw error;
+  }
+}
+
 function readEnvironment(): Config {
   try {
     return parseConfig(process.env);
@@ -52,7 +62,7 @@ try {
   const role = readRole(process.argv.slice(2));
   const app = await createApp(config, { role, log, clock: systemClock });
   stopOnSignal(app, log);
-  await app.start();
+  await startOrStop(app);
   process.stdout.write(`${banner(config, app)}\n`);
 } catch (error) {
   fail(error, log);

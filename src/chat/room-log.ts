@@ -7,6 +7,8 @@ export interface Room {
   kind: 'group' | 'dm';
   /** Key of the unit, as in /api/units/:unit. */
   unit: string;
+  /** Id of the newest message, 0 in an empty room: whether there is something new takes no second request. */
+  lastId: number;
 }
 
 export interface RoomMember {

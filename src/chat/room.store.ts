@@ -220,8 +220,10 @@ export function createRoomLog({ pool, clock, accepted }: RoomLogDeps): RoomLog {
 
   return {
     async rooms() {
-      const { rows } = await pool.query<Room>(`SELECT id, name, kind, unit FROM (${roomsQuery}) r ORDER BY place`);
-      return rows.map(({ id, name, kind, unit }) => ({ id, name, kind, unit }));
+      const { rows } =
+        await pool.query<Room>(`SELECT id, name, kind, unit, coalesce((SELECT max(m.id) FROM "RoomMessage" m WHERE m.room = r.id), 0)::int AS "lastId"
+         FROM (${roomsQuery}) r ORDER BY place`);
+      return rows;
     },
     async members(room) {
       const { rows } = await pool.query<RoomMember & { room_name: string }>(membersQuery, [room]);

@@ -42,11 +42,11 @@ export function createMemoryRoomLog(options: MemoryRoomLogOptions = {}): MemoryR
   const changes = new EventEmitter().setMaxListeners(0);
   let failures = 0;
 
-  const rooms: readonly Room[] = [
+  const rooms: readonly Omit<Room, 'lastId'>[] = [
     { id: 'main', name: roomName, kind: 'group', unit },
     ...members.map(({ key, name }) => ({ id: `dm:${key}`, name, kind: 'dm' as const, unit })),
   ];
-  const roomOf = (id: string): Room => {
+  const roomOf = (id: string) => {
     const room = rooms.find((one) => one.id === id);
     if (!room) throw new AppError('room.not_found', 'no such room');
     return room;
@@ -68,7 +68,8 @@ export function createMemoryRoomLog(options: MemoryRoomLogOptions = {}): MemoryR
     failPosts(times) {
       failures = times;
     },
-    rooms: async () => rooms,
+    rooms: async () =>
+      rooms.map((room) => ({ ...room, lastId: rows.findLast((row) => row.room === room.id)?.entry.id ?? 0 })),
     members: async (room) => membersOf(room),
     async post({ room, from, text, replyTo, files, action, key }) {
       const speaker = membersOf(room).find((member) => member.key === from);

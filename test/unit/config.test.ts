@@ -62,6 +62,6 @@ describe('settings', () => {
       DATABASE_URL: 'postgresql://u:p%40ss@h/d',
       REDIS_URL: 'redis://:r3dis@h',
     });
-    expect(secretsOf(config)).toEqual(['1:abc', 'p@ss', 'r3dis']);
+    expect(secretsOf(config)).toEqual(['1:abc', 'p%40ss', 'p@ss', 'r3dis']);
   });
 });
