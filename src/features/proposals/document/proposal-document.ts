@@ -1,7 +1,12 @@
 import { Document, HeadingLevel, Packer, Paragraph, Table, TableCell, TableRow, TextRun, WidthType } from 'docx';
 import type { Texts } from '../../../chat/locale.ts';
 import { shorten } from '../../../lib/text.ts';
-import type { DraftedProposal, DroppedClause, SourceText } from '../drafting/drafted-proposal.ts';
+import {
+  sourceOutcomes,
+  type DraftedProposal,
+  type DroppedClause,
+  type SourceText,
+} from '../drafting/drafted-proposal.ts';
 import type { zhCN } from '../locales/zh-CN.ts';
 import { dayOf } from '../proposals.present.ts';
 import { texts } from '../texts.ts';
@@ -104,7 +109,11 @@ function appendix(t: T, { draft, sources, zone }: ProposalDocument): (Paragraph 
     heading(t('documentSources'), true),
     sourceTable(t, cited, zone),
     ...(unused.length === 0 ? [] : [heading(t('documentUnused'))]),
-    ...unused.map((source) => body(`${source.label}：${t(outcomeKeys[outcome(source)])}。`)),
+    ...sourceOutcomes.flatMap((reason) => {
+      const labels = unused.filter((source) => outcome(source) === reason).map(({ label }) => label);
+      const line = { reason: t(outcomeKeys[reason]), labels: labels.join(t('listComma')) };
+      return labels.length === 0 ? [] : [body(t('documentUnusedLine', line))];
+    }),
     ...(draft.dropped.length === 0 ? [] : [heading(t('documentDropped'))]),
     ...droppedLines(t, draft.dropped).map(body),
   ];

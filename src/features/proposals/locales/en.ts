@@ -78,6 +78,7 @@ export const en = {
   documentDateColumn: 'Date',
   documentExcerptColumn: 'Excerpt',
   documentUnused: 'Reports not used',
+  documentUnusedLine: '{reason}: {labels}.',
   documentDropped: 'Left out after checking',
   documentDroppedLine: '{section}: {count} left out, {reason}.',
   documentName: 'draft-{number}-{query}.docx',

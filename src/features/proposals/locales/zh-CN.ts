@@ -74,6 +74,7 @@ export const zhCN = {
   documentDateColumn: '日期',
   documentExcerptColumn: '来件摘录',
   documentUnused: '未采用来件',
+  documentUnusedLine: '{reason}：{labels}。',
   documentDropped: '未采用：核对不通过',
   documentDroppedLine: '{section}{count}句：{reason}。',
   documentName: '草案{number}-{query}.docx',
