@@ -69,14 +69,17 @@ function readNumbers(text: string, found: Found[]): void {
   }
 }
 
-/** 80-90元: the first figure of a range counts what the second does. */
+/** 80-90元, 1、2、9栋: figures of a range or a list count what the last of them does. */
 function shareUnits(found: Found[], text: string): Quantity[] {
-  const inOrder = found.toSorted((a, b) => a.start - b.start);
-  return inOrder.map(({ value, unit, bound, end }, index) => {
-    const next = inOrder[index + 1];
-    const joined = next !== undefined && /^\s*[-~―—–至到]+\s*$/.test(text.slice(end, next.start));
-    return { value, bound, unit: unit === '' && joined ? next.unit : unit };
-  });
+  const shared: Quantity[] = [];
+  let next: { start: number; unit: string } | null = null;
+  for (const { value, bound, start, end, unit: own } of found.toSorted((a, b) => b.start - a.start)) {
+    const joined = next !== null && /^\s*[-~―—–至到、,和及与或]+\s*$/.test(text.slice(end, next.start));
+    const unit: string = own === '' && joined && next !== null ? next.unit : own;
+    shared.push({ value, bound, unit });
+    next = { start, unit };
+  }
+  return shared.toReversed();
 }
 
 export type { Quantity };
@@ -103,11 +106,11 @@ const shaped = /^(?:%|frac|clock|name|weekday|word|ord:.*)$/;
 /**
  * True when the source's quantity says what the claim says: the same figure of the same thing. An exact figure may be
  * told as "about"; the other way round would add precision that nobody gave. A claim without a measure word is looser
- * than its source and passes.
+ * than its source and passes, but for single digits, which every text has.
  */
 export function quantityIsSaidBy(claim: Quantity, source: Quantity): boolean {
   if (claim.value !== source.value) return false;
-  const looser = claim.unit === '' && !shaped.test(source.unit);
+  const looser = claim.unit === '' && claim.value.length > 1 && !shaped.test(source.unit);
   if (claim.unit !== source.unit && !looser) return false;
   return claim.bound === source.bound || (claim.bound === 'about' && source.bound === '');
 }
