@@ -1,4 +1,4 @@
-import type { Transact } from '../src/chat/handle-message.ts';
+import type { Transact } from '../src/chat/handle-deps.ts';
 import type { Wake } from '../src/chat/handling-context.ts';
 import { forgetOldPayloads } from '../src/chat/inbox.store.ts';
 import { sweepTick } from '../src/chat/job-contracts.ts';

@@ -7,7 +7,7 @@ import { createJobBindings, jobContracts } from '../jobs/registry.ts';
 import type { ChatAdapter } from './chat/chat-adapter.ts';
 import { createDispatcher } from './chat/dispatcher.ts';
 import { readFigures } from './chat/figures.store.ts';
-import type { Transact, Wakeup } from './chat/handle-message.ts';
+import type { Transact, Wakeup } from './chat/handle-deps.ts';
 import { createIntake } from './chat/inbox.store.ts';
 import { messenger } from './chat/messenger.ts';
 import { createRegistry, type Registry } from './chat/registry.ts';
@@ -21,13 +21,13 @@ import { proposalsFeature } from './features/proposals/index.ts';
 import { submissionsFeature } from './features/submissions/index.ts';
 import type { Clock } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
-import { createFileStore } from './lib/file-store.ts';
+import { createFileStore, type FileStore } from './lib/file-store.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Loop } from './lib/loop.ts';
 import { createMetrics } from './metrics.ts';
 import { createOpenAiGateway } from './llm/openai-gateway.ts';
 import type { ModelPort } from './llm/model-port.ts';
-import { createQueueRunner } from './queue/queue-runner.ts';
+import { createQueueRunner, type QueueRunner } from './queue/queue-runner.ts';
 import { queueNames } from './queue/queue-names.ts';
 import { createReadingState } from './reading-state.ts';
 import type { ProcessRole } from './role.ts';
@@ -72,16 +72,19 @@ const duties = (config: Config, role: ProcessRole) => ({
   jobs: role === 'all' || role === 'worker',
 });
 
-// Long because it is the list of what there is: each line joins one part to the others.
-async function assemble(config: Config, { role, log, clock }: AppOptions, database: Database): Promise<App> {
-  const { pool, prisma } = database;
-  const duty = duties(config, role);
-  const zone = config.TIMEZONE;
-  const locale = config.LOCALE;
-  const files = createFileStore(path.join(config.DATA_DIR, 'files'));
-  const transact: Transact = (work) => inTransaction(database, work);
-  const first = await transact((tx) => ensureFirstUnit(tx, config.TELEGRAM_BOT_TOKEN !== undefined));
+/** What every part of the process is made from. */
+interface Parts {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  database: Database;
+  transact: Transact;
+  files: FileStore;
+  registry: Registry;
+  server: ReturnType<typeof createHttpServer>;
+}
 
+function createParts(config: Config, { log, clock }: AppOptions, database: Database): Parts {
   const registry: Registry = createRegistry([
     membersFeature({ allCommands: () => registry.commands }),
     submissionsFeature(),
@@ -89,24 +92,52 @@ async function assemble(config: Config, { role, log, clock }: AppOptions, databa
     pointsFeature({ findMembersByName }),
     proposalsFeature(),
   ]);
+  return {
+    config,
+    log,
+    clock,
+    database,
+    transact: (work) => inTransaction(database, work),
+    files: createFileStore(path.join(config.DATA_DIR, 'files')),
+    registry,
+    server: createHttpServer({ log, locale: config.LOCALE }),
+  };
+}
 
-  const server = createHttpServer({ log, locale });
-  const rooms = createRoomLog({ pool, clock, accepted: () => dispatcher.nudge() });
-  const state = createReadingState({ prisma, files, zone, clock });
-  const adapters = new Map<string, ChatAdapter>();
+/** The doors that this process opens. `telegram` is also there, unopened, for jobs that fetch its files. */
+function createDoors(parts: Parts, role: ProcessRole, accepted: () => void) {
+  const { config, server, clock, files, database } = parts;
+  const duty = duties(config, role);
   const doors: ChatAdapter[] = [];
-  if (duty.room) doors.push(createWebAdapter({ server, rooms, state, files, clock, locale }));
-  const telegram = openTelegram();
+  if (duty.room) {
+    const rooms = createRoomLog({ pool: database.pool, clock, accepted });
+    const state = createReadingState({ prisma: database.prisma, files, zone: config.TIMEZONE, clock });
+    doors.push(createWebAdapter({ server, rooms, state, files, clock, locale: config.LOCALE }));
+  }
+  const telegram = createTelegram(parts);
   if (telegram && duty.telegram) {
     telegram.registerWebhook(server);
     doors.push(telegram);
   }
-  for (const door of doors) adapters.set(door.platform, door);
+  return { doors, telegram };
+}
 
-  const queue = createQueueRunner({
-    backend: config.REDIS_URL
-      ? { kind: 'redis', url: config.REDIS_URL }
-      : { kind: 'postgres', connection: database.connection },
+function createTelegram({ config, registry, files, log, clock }: Parts): TelegramAdapter | null {
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret, LOCALE } = config;
+  if (token === undefined) return null;
+  const webhook = url !== undefined && secret !== undefined ? { url, secret } : undefined;
+  const adapter = createTelegramAdapter({ token, apiRoot: config.TELEGRAM_API_ROOT, webhook, files, log, clock });
+  const listed = registry.commands.filter(({ unlisted }) => !unlisted);
+  adapter.setCommandMenu(listed.map(({ alias, help }) => ({ command: alias, description: help(LOCALE) })));
+  return adapter;
+}
+
+/** The queue; it works jobs only where the role says so, and can be added to everywhere. */
+function createQueue(parts: Parts, role: ProcessRole, telegram: TelegramAdapter | null, committed: () => void) {
+  const { config, database, transact, files, clock, log } = parts;
+  const { REDIS_URL: url, TIMEZONE: zone, LOCALE: locale } = config;
+  const queue: QueueRunner = createQueueRunner({
+    backend: url ? { kind: 'redis', url } : { kind: 'postgres', connection: database.connection },
     contracts: jobContracts,
     bindings: createJobBindings({
       transact,
@@ -119,16 +150,47 @@ async function assemble(config: Config, { role, log, clock }: AppOptions, databa
       log,
       model: openModel(config, clock, log),
       sources: new Map(telegram ? [[telegram.platform, telegram]] : []),
-      wake: (contract, payload, id) => wake([{ contract, payload, id }]),
-      committed: () => senders.forEach((sender) => sender.nudge()),
+      wake: (contract, payload, id) => wakeUp(queue, [{ contract, payload, id }]),
+      committed,
     }),
-    queues: duty.jobs ? queueNames : [],
+    queues: duties(config, role).jobs ? queueNames : [],
     log,
   });
-  const wake = (wakeups: readonly Wakeup[]) => {
-    for (const { contract, payload, id } of wakeups) void queue.add(contract, payload, id === undefined ? {} : { id });
+  return queue;
+}
+
+/** A job that cannot be added is no loss: the sweep finds what it was for. */
+function wakeUp(queue: QueueRunner, wakeups: readonly Wakeup[]): void {
+  for (const { contract, payload, id } of wakeups) void queue.add(contract, payload, id === undefined ? {} : { id });
+}
+
+/** A platform that is away is shown, and no reason to take the whole process out: the other doors work. */
+async function readiness({ database }: Parts, queue: QueueRunner, doors: readonly ChatAdapter[]) {
+  const checks = {
+    database: await check(async () => (await database.pool.query('SELECT 1')).rowCount === 1),
+    queue: await check(() => queue.isReady()),
+    ...Object.fromEntries(doors.map((door) => [door.platform, door.health()])),
   };
-  const senders: Loop[] = doors.map((adapter) => createSender({ pool, adapter, log }));
+  return { ok: checks.database.ok && checks.queue.ok, checks };
+}
+
+async function assemble(config: Config, options: AppOptions, database: Database): Promise<App> {
+  const parts = createParts(config, options, database);
+  const { log, clock, transact, registry, server } = parts;
+  const { pool } = database;
+  const { TIMEZONE: zone, LOCALE: locale } = config;
+  const { claimCode } = await transact((tx) => ensureFirstUnit(tx, config.TELEGRAM_BOT_TOKEN !== undefined));
+
+  const accepted = () => dispatcher.nudge();
+  const delivered = () => senders.forEach((sender) => sender.nudge());
+  const { doors, telegram } = createDoors(parts, options.role, accepted);
+  const queue = createQueue(parts, options.role, telegram, delivered);
+  const senders: Loop[] = doors.map((adapter) => createSender({ pool, adapter, locale, log }));
+  const committed = (wakeups: readonly Wakeup[]) => {
+    delivered();
+    wakeUp(queue, wakeups);
+  };
+  const adapters = new Map(doors.map((door) => [door.platform, door]));
   const dispatcher = createDispatcher({
     pool,
     transact,
@@ -139,51 +201,26 @@ async function assemble(config: Config, { role, log, clock }: AppOptions, databa
     zone,
     locale,
     log,
-    committed(wakeups) {
-      for (const sender of senders) sender.nudge();
-      wake(wakeups);
-    },
+    committed,
   });
   healthRoutes(server, {
-    ready: async () => {
-      const checks = {
-        database: await check(async () => (await pool.query('SELECT 1')).rowCount === 1),
-        queue: await check(() => queue.isReady()),
-        ...Object.fromEntries(doors.map((door) => [door.platform, door.health()])),
-      };
-      // A platform that is away is shown, and no reason to take the whole process out: the other doors work.
-      return { ok: checks.database.ok && checks.queue.ok, checks };
-    },
+    ready: () => readiness(parts, queue, doors),
     metrics: createMetrics(() => readFigures(pool)),
   });
-
-  function openTelegram(): TelegramAdapter | null {
-    const token = config.TELEGRAM_BOT_TOKEN;
-    if (token === undefined) return null;
-    const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret } = config;
-    const webhook = url !== undefined && secret !== undefined ? { url, secret } : undefined;
-    const adapter = createTelegramAdapter({ token, apiRoot: config.TELEGRAM_API_ROOT, webhook, files, log, clock });
-    adapter.setCommandMenu(
-      registry.commands
-        .filter(({ unlisted }) => !unlisted)
-        .map((command) => ({ command: command.alias, description: command.help(locale) })),
-    );
-    return adapter;
-  }
 
   let roomUrl: string | null = null;
   return {
     get roomUrl() {
       return roomUrl;
     },
-    claimCode: first.claimCode,
+    claimCode,
     async start() {
       const address = await listen(config, (host, port) => server.listen({ host, port }));
       dispatcher.start();
       for (const sender of senders) sender.start();
-      for (const door of doors) await door.start(createIntake(pool, door.platform, () => dispatcher.nudge()));
+      for (const door of doors) await door.start(createIntake(pool, door.platform, accepted));
       await queue.start();
-      if (duty.room) roomUrl = address;
+      if (duties(config, options.role).room) roomUrl = address;
     },
     async stop() {
       await Promise.all(doors.map((door) => door.stop()));

@@ -1,14 +1,14 @@
 import { errorCode } from '../lib/errors.ts';
 import { createLoop, type Loop } from '../lib/loop.ts';
-import type { Database } from '../storage/index.ts';
-import { handleNext, type HandleDeps } from './handle-message.ts';
-import { dueConversations } from './inbox.store.ts';
+import type { HandleDeps } from './handle-deps.ts';
+import { handleNext } from './handle-message.ts';
+import { dueConversations, type Pool } from './inbox.store.ts';
 
 /** Conversations handled at the same time; within one, messages are handled one after the other. */
 const atOnce = 6;
 
 /** Works off the inbox: order within a conversation, none waits for another. */
-export function createDispatcher(deps: HandleDeps & { pool: Database['pool'] }): Loop {
+export function createDispatcher(deps: HandleDeps & { pool: Pool }): Loop {
   const busy = new Set<string>();
   const platforms = [...deps.adapters.keys()];
 

@@ -1,43 +1,16 @@
-import type { Clock } from '../lib/clock.ts';
 import { AppError, errorCode } from '../lib/errors.ts';
-import type { Logger } from '../lib/logger.ts';
 import type { Tx } from '../lib/tx.ts';
-import type { JobContract, JobPayload } from '../queue/define-job.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
+import type { HandleDeps, Wakeup } from './handle-deps.ts';
 import { createContext } from './create-context.ts';
-import type { Directory } from './directory.ts';
 import { isMemberContext, type HandlingContext, type RepliedTo, type Wake } from './handling-context.ts';
 import { claimNext, countWaiting, erase, keepWaiting, markDone, noteFailure, type InboxRow } from './inbox.store.ts';
-import type { Locale } from './locale.ts';
 import type { InboundMessage } from './message.ts';
 import { subjectOf } from './outbox.store.ts';
 import type { Registry } from './registry.ts';
 import { routeMessage, type Route } from './route-message.ts';
 import { tellOfFailure } from './tell-of-failure.ts';
 import { texts } from './texts.ts';
-
-/** Runs `work` in one database transaction; throwing rolls it back. */
-export type Transact = <T>(work: (tx: Tx) => Promise<T>) => Promise<T>;
-
-/** A job to put in the queue once the transaction has committed. */
-export interface Wakeup {
-  contract: JobContract;
-  payload: JobPayload;
-  id: string | undefined;
-}
-
-export interface HandleDeps {
-  transact: Transact;
-  adapters: ReadonlyMap<string, ChatAdapter>;
-  registry: Registry;
-  directory: Directory;
-  clock: Clock;
-  zone: string;
-  locale: Locale;
-  log: Logger;
-  /** Called after a commit, with the jobs that the handler asked for. */
-  committed(wakeups: readonly Wakeup[]): void;
-}
 
 /** Most messages kept for an account that no secretary has recognised yet. */
 const mostWaiting = 20;

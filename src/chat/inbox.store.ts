@@ -5,7 +5,8 @@ import type { Tx } from '../lib/tx.ts';
 import { client, type Database } from '../storage/index.ts';
 import type { Intake, IntakeUpdate } from './chat-adapter.ts';
 
-type Pool = Database['pool'];
+/** The connections that the conversation's stores use; nothing else looks into it. */
+export type Pool = Database['pool'];
 
 /** An update that is being handled. */
 export interface InboxRow {

@@ -1,10 +1,9 @@
 import type { Tx } from '../lib/tx.ts';
-import { client, type Database } from '../storage/index.ts';
+import { client } from '../storage/index.ts';
 import { asConversationId, readConversationId, type ConversationId } from './conversation-id.ts';
 import type { SendOptions } from './handling-context.ts';
+import type { Pool } from './inbox.store.ts';
 import type { OutboundBody } from './message.ts';
-
-type Pool = Database['pool'];
 
 /** A message that this process has taken to send. `token` fences: a later claim makes it powerless. */
 export interface ClaimedMessage {
@@ -151,19 +150,23 @@ const resendAfterMinutes = 10;
 
 /**
  * The answer never came. The message is not repeated, except a must-arrive reminder: that one is queued once more,
- * marked （补发）, under a natural key of its own.
+ * begun with `resendMark`, under a natural key of its own.
  */
-export async function markUnknown(pool: Pool, id: string, token: number, code: string): Promise<void> {
+export async function markUnknown(
+  pool: Pool,
+  lost: { id: string; token: number; code: string },
+  resendMark: string,
+): Promise<void> {
   await pool.query(
     `WITH lost AS (
        UPDATE "OutboxMessage" SET state = 'unknown', error = $3, "leaseUntil" = NULL
        WHERE id = $1 AND "leaseToken" = $2 AND state = 'sending' RETURNING *)
      INSERT INTO "OutboxMessage" (platform, conversation, "naturalKey", subject, body, priority, "dueAt")
      SELECT platform, conversation, 'resend:' || id, subject,
-       jsonb_set(body, '{text}', to_jsonb('（补发）' || (body->>'text'))), priority, now() + make_interval(mins => $4)
+       jsonb_set(body, '{text}', to_jsonb($5 || (body->>'text'))), priority, now() + make_interval(mins => $4)
      FROM lost WHERE "mustArrive"
      ON CONFLICT ("naturalKey") DO NOTHING`,
-    [id, token, code, resendAfterMinutes],
+    [lost.id, lost.token, lost.code, resendAfterMinutes, resendMark],
   );
 }
 
@@ -171,7 +174,12 @@ export async function markUnknown(pool: Pool, id: string, token: number, code: s
  * Puts right what a dead or stopped sender left behind, once its lease is over: claimed goes back to due; sending goes
  * back only where sending twice lands once, else its outcome is unknown.
  */
-export async function recoverExpired(pool: Pool, platform: string, idempotent: boolean): Promise<number> {
+export async function recoverExpired(
+  pool: Pool,
+  platform: string,
+  idempotent: boolean,
+  resendMark: string,
+): Promise<number> {
   const { rows } = await pool.query<{ id: string; leaseToken: number }>(
     `UPDATE "OutboxMessage" SET state = 'due', "leaseUntil" = NULL
      WHERE platform = $1 AND "leaseUntil" < now() AND (state = 'claimed' OR (state = 'sending' AND $2)) RETURNING id, "leaseToken"`,
@@ -181,7 +189,9 @@ export async function recoverExpired(pool: Pool, platform: string, idempotent: b
     `SELECT id, "leaseToken" FROM "OutboxMessage" WHERE platform = $1 AND state = 'sending' AND "leaseUntil" < now()`,
     [platform],
   );
-  for (const row of stuck.rows) await markUnknown(pool, row.id, row.leaseToken, 'no_answer');
+  for (const row of stuck.rows) {
+    await markUnknown(pool, { id: row.id, token: row.leaseToken, code: 'no_answer' }, resendMark);
+  }
   return rows.length + stuck.rows.length;
 }
 

@@ -1,8 +1,9 @@
 import { errorCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createLoop, type Loop } from '../lib/loop.ts';
-import type { Database } from '../storage/index.ts';
 import { SendError, type ChatAdapter } from './chat-adapter.ts';
+import type { Pool } from './inbox.store.ts';
+import type { Locale } from './locale.ts';
 import {
   claimDue,
   markFailed,
@@ -14,10 +15,12 @@ import {
   recoverExpired,
   type ClaimedMessage,
 } from './outbox.store.ts';
+import { texts } from './texts.ts';
 
 export interface SenderDeps {
-  pool: Database['pool'];
+  pool: Pool;
   adapter: ChatAdapter;
+  locale: Locale;
   log: Logger;
 }
 
@@ -71,7 +74,7 @@ export function createSender(deps: SenderDeps): Loop {
     async round() {
       if (performance.now() - recoveredAt > recoverEveryMs) {
         recoveredAt = performance.now();
-        await recoverExpired(pool, adapter.platform, adapter.capabilities.idempotentSend);
+        await recoverExpired(pool, adapter.platform, adapter.capabilities.idempotentSend, texts(deps.locale)('resent'));
       }
       const free = atOnce - underWay.size;
       if (free === 0) return false;
@@ -111,23 +114,24 @@ async function callPlatform(adapter: ChatAdapter, message: ClaimedMessage): Prom
 }
 
 async function settleFailure(
-  { pool, adapter, log }: SenderDeps,
+  { pool, adapter, locale, log }: SenderDeps,
   message: ClaimedMessage,
   error: unknown,
 ): Promise<void> {
   const code = errorCode(error);
+  const lost = () => markUnknown(pool, { id: message.id, token: message.token, code }, texts(locale)('resent'));
   log.warn({ code, outbox: message.id, platform: adapter.platform }, 'a message was not delivered');
   if (!(error instanceof SendError)) {
     // Our own fault or a lost database: whether bytes left is not known.
     if (adapter.capabilities.idempotentSend) await markRetry(pool, message, code, backoffMs(message.attempts));
-    else await markUnknown(pool, message.id, message.token, code);
+    else await lost();
     return;
   }
   if (error.movedTo) {
     await moveConversation(pool, message.conversation, error.movedTo);
     await markRetry(pool, message, code, 0);
   } else if (error.outcome === 'unknown' && !adapter.capabilities.idempotentSend) {
-    await markUnknown(pool, message.id, message.token, code);
+    await lost();
   } else if (error.permanent || message.attempts >= mostAttempts) {
     await markFailed(pool, message, code);
   } else {

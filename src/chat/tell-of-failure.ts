@@ -1,6 +1,6 @@
 import type { Tx } from '../lib/tx.ts';
 import { wallTime } from '../lib/zoned-time.ts';
-import type { HandleDeps } from './handle-message.ts';
+import type { HandleDeps } from './handle-deps.ts';
 import type { InboxRow } from './inbox.store.ts';
 import { messenger } from './messenger.ts';
 import { texts } from './texts.ts';

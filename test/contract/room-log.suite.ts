@@ -31,8 +31,14 @@ export function describeRoomLog(name: string, open: () => Promise<RoomLogHarness
     it('has the group and a private talk for each member', async () => {
       const list = await rooms.rooms();
       const { unit } = list[0] ?? { unit: '' };
-      expect(list).toContainEqual({ id: 'main', name: '示范支部会员群', kind: 'group', unit });
-      expect(list).toContainEqual({ id: 'dm:zhang-wei', name: '张伟', kind: 'dm', unit });
+      expect(list).toContainEqual({
+        id: 'main',
+        name: '示范支部会员群',
+        kind: 'group',
+        unit,
+        lastId: expect.any(Number),
+      });
+      expect(list).toContainEqual({ id: 'dm:zhang-wei', name: '张伟', kind: 'dm', unit, lastId: expect.any(Number) });
       expect(await rooms.members('main')).toContainEqual({ key: 'chen-min', name: '陈敏', role: 'secretary' });
       expect(await rooms.members('main')).toContainEqual({ key: 'wu-tong', name: '吴桐', role: 'candidate' });
       expect(await rooms.members('dm:li-fang')).toEqual([{ key: 'li-fang', name: '李芳', role: 'member' }]);

@@ -5,7 +5,8 @@ import { parsePost } from '../../adapters/web/parse-post.ts';
 import type { ChatAdapter } from '../../src/chat/chat-adapter.ts';
 import { readConversationId } from '../../src/chat/conversation-id.ts';
 import type { Feature } from '../../src/chat/feature.ts';
-import { handleNext, type HandleDeps, type Transact, type Wakeup } from '../../src/chat/handle-message.ts';
+import type { HandleDeps, Transact, Wakeup } from '../../src/chat/handle-deps.ts';
+import { handleNext } from '../../src/chat/handle-message.ts';
 import { dueConversations } from '../../src/chat/inbox.store.ts';
 import type { OutboundFile } from '../../src/chat/message.ts';
 import { createRegistry, type Registry } from '../../src/chat/registry.ts';
@@ -114,7 +115,7 @@ export async function createStage(options: StageOptions) {
     for (;;) {
       const due = await dueConversations(database.pool, ['web'], 100);
       for (const conversation of due) while (await handleNext(deps, conversation));
-      const sent = await deliverDue({ pool: database.pool, adapter, log });
+      const sent = await deliverDue({ pool: database.pool, adapter, locale: 'zh-CN', log });
       if (due.length === 0 && sent === 0) return;
     }
   }

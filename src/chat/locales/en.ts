@@ -17,6 +17,7 @@ export const en = {
     'I could not handle your last message. It is kept and the secretary will see it; no need to send it again.',
   'failed.secretary':
     'A message of {name} failed three times. It is kept ({at}). Please ask whoever runs the bot to look.',
+  resent: '(sent again) ',
   'role.secretary': 'secretary',
   'role.leader': 'leader',
   'role.correspondent': 'correspondent',

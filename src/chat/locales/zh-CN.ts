@@ -11,6 +11,7 @@ export const zhCN = {
   'private.closed': '这个不方便在群里说。请先点开和我的私聊，说一声「你好」，再问一次。',
   'failed.member': '刚才那条我没处理成，原话已存好，秘书会看到。请不用重发。',
   'failed.secretary': '有一条{name}的消息处理了三次都没成，原话已存好（{at}）。请联系维护的同志查看。',
+  resent: '（补发）',
   'role.secretary': '秘书',
   'role.leader': '支部领导',
   'role.correspondent': '信息员',

@@ -24,7 +24,7 @@ async function claim(context: HandlingContext, code: string): Promise<void> {
   const { tx, message, identityId } = context;
   const isGroup = message.kind === 'group';
   if (identityId === null || !message.sender || context.person) return say(context, t('bind.wrong'));
-  const unit = await useClaimCode(tx, code, isGroup ? message.chatTitle : null);
+  const unit = await useClaimCode(tx, code, (isGroup && message.chatTitle) || t('bind.unit_name'));
   if (!unit) return say(context, t('bind.wrong'));
   const { name } = message.sender;
   const member = await createMember(tx, { unitId: unit.id, name, role: 'secretary' });

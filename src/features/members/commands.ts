@@ -65,108 +65,112 @@ const appointment = z.string().transform((text, check) => {
   return z.NEVER;
 });
 
+const bind = defineCommand({
+  name: 'members.bind',
+  words: ['绑定', '认领'],
+  alias: 'bind',
+  unlisted: true,
+  who: 'anyone',
+  match: 'prefix',
+  args: z.string().trim().max(40),
+  help: (locale) => texts(locale)('help.bind'),
+  usage: (locale) => texts(locale)('bind.usage'),
+  handle: bindGroup,
+});
+
+const introduce = defineCommand({
+  name: 'members.introduce',
+  words: ['我是', '我叫'],
+  alias: 'iam',
+  who: 'stranger',
+  match: 'glued',
+  args: ownName,
+  help: (locale) => texts(locale)('introduce.help'),
+  usage: (locale) => texts(locale)('introduce.usage'),
+  handle: introduceSelf,
+});
+
+const add = defineCommand({
+  name: 'members.add',
+  words: ['添加会员', '添加成员', '添加党员'],
+  alias: 'add',
+  who: ['secretary'],
+  match: 'prefix',
+  args: names,
+  help: (locale) => texts(locale)('add.help'),
+  usage: (locale) => texts(locale)('add.usage'),
+  handle: addMembers,
+});
+
+const list = defineCommand({
+  name: 'members.list',
+  words: ['会员名单', '成员名单', '党员名单'],
+  alias: 'members',
+  who: ['secretary', 'leader', 'correspondent'],
+  match: 'whole',
+  args: z.string(),
+  help: (locale) => texts(locale)('list.help'),
+  usage: (locale) => texts(locale)('list.usage'),
+  handle: showRoster,
+});
+
+const appointMember = defineCommand({
+  name: 'members.appoint',
+  words: ['任命'],
+  alias: 'appoint',
+  who: ['secretary'],
+  match: 'prefix',
+  args: appointment,
+  help: (locale) => texts(locale)('appoint.help'),
+  usage: (locale) => texts(locale)('appoint.usage'),
+  handle: (context, { name, role }) => appoint(context, name, role),
+});
+
+const ownData = defineCommand({
+  name: 'members.own_data',
+  words: ['我的数据', '我的信息'],
+  alias: 'mydata',
+  who: 'member',
+  match: 'whole',
+  args: z.string(),
+  help: (locale) => texts(locale)('data.help'),
+  usage: (locale) => texts(locale)('data.usage'),
+  async handle(context) {
+    const data = await countOwnData(context.tx, context.person.id);
+    await context.replyPrivately(presentOwnData(context.person, data, context.locale));
+  },
+});
+
+type AllCommands = () => readonly Command[];
+
+/** 帮助, and what Telegram's start button says. */
+const helpCommand = (
+  all: AllCommands,
+  words: { name: string; words: [string, ...string[]]; alias: string; unlisted?: true },
+) =>
+  defineCommand({
+    ...words,
+    who: 'anyone',
+    match: 'whole',
+    args: z.string(),
+    help: (locale) => texts(locale)('help.help'),
+    usage: (locale) => texts(locale)('help.usage'),
+    async handle(context) {
+      await context.reply(presentHelp(all(), context.unit && context.person, context.locale));
+    },
+  });
+
 /** @param all every command of the bot, for 帮助; asked late because it holds these too */
-export function memberCommands(all: () => readonly Command[]): readonly Command[] {
-  return [
-    defineCommand({
-      name: 'members.help',
-      words: ['帮助', '怎么用', '使用说明', 'help'],
-      alias: 'help',
-      who: 'anyone',
-      match: 'whole',
-      args: z.string(),
-      help: (locale) => texts(locale)('help.help'),
-      usage: (locale) => texts(locale)('help.usage'),
-      async handle(context) {
-        await context.reply(presentHelp(all(), context.unit && context.person, context.locale));
-      },
-    }),
-    defineCommand({
-      name: 'members.start',
-      words: ['开始使用'],
-      alias: 'start',
-      unlisted: true,
-      who: 'anyone',
-      match: 'whole',
-      args: z.string(),
-      help: (locale) => texts(locale)('help.help'),
-      usage: (locale) => texts(locale)('help.usage'),
-      async handle(context) {
-        await context.reply(presentHelp(all(), context.unit && context.person, context.locale));
-      },
-    }),
-    defineCommand({
-      name: 'members.bind',
-      words: ['绑定', '认领'],
-      alias: 'bind',
-      unlisted: true,
-      who: 'anyone',
-      match: 'prefix',
-      args: z.string().trim().max(40),
-      help: (locale) => texts(locale)('help.bind'),
-      usage: (locale) => texts(locale)('bind.usage'),
-      handle: bindGroup,
-    }),
-    defineCommand({
-      name: 'members.introduce',
-      words: ['我是', '我叫'],
-      alias: 'iam',
-      who: 'stranger',
-      match: 'glued',
-      args: ownName,
-      help: (locale) => texts(locale)('introduce.help'),
-      usage: (locale) => texts(locale)('introduce.usage'),
-      handle: introduceSelf,
-    }),
-    defineCommand({
-      name: 'members.add',
-      words: ['添加会员', '添加成员', '添加党员'],
-      alias: 'add',
-      who: ['secretary'],
-      match: 'prefix',
-      args: names,
-      help: (locale) => texts(locale)('add.help'),
-      usage: (locale) => texts(locale)('add.usage'),
-      handle: addMembers,
-    }),
-    defineCommand({
-      name: 'members.list',
-      words: ['会员名单', '成员名单', '党员名单'],
-      alias: 'members',
-      who: ['secretary', 'leader', 'correspondent'],
-      match: 'whole',
-      args: z.string(),
-      help: (locale) => texts(locale)('list.help'),
-      usage: (locale) => texts(locale)('list.usage'),
-      handle: showRoster,
-    }),
-    defineCommand({
-      name: 'members.appoint',
-      words: ['任命'],
-      alias: 'appoint',
-      who: ['secretary'],
-      match: 'prefix',
-      args: appointment,
-      help: (locale) => texts(locale)('appoint.help'),
-      usage: (locale) => texts(locale)('appoint.usage'),
-      handle: (context, { name, role }) => appoint(context, name, role),
-    }),
-    defineCommand({
-      name: 'members.own_data',
-      words: ['我的数据', '我的信息'],
-      alias: 'mydata',
-      who: 'member',
-      match: 'whole',
-      args: z.string(),
-      help: (locale) => texts(locale)('data.help'),
-      usage: (locale) => texts(locale)('data.usage'),
-      async handle(context) {
-        const data = await countOwnData(context.tx, context.person.id);
-        await context.replyPrivately(presentOwnData(context.person, data, context.locale));
-      },
-    }),
-  ];
-}
+export const memberCommands = (all: AllCommands): readonly Command[] => [
+  helpCommand(all, { name: 'members.help', words: ['帮助', '怎么用', '使用说明', 'help'], alias: 'help' }),
+  helpCommand(all, { name: 'members.start', words: ['开始使用'], alias: 'start', unlisted: true }),
+  bind,
+  introduce,
+  add,
+  list,
+  appointMember,
+  ownData,
+];
 
 /** 同意 and 拒绝 as buttons: `join:<request>:agree`. */
 export const joinAction: Action = {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { asConversationId, type ConversationId } from '../../chat/conversation-id.ts';
 import { dropWaiting, releaseWaiting } from '../../chat/inbox.store.ts';
 import { defineQuestion } from '../../chat/feature.ts';
@@ -7,22 +6,13 @@ import type { Tx } from '../../lib/tx.ts';
 import { findMembersByName } from './directory.store.ts';
 import { decideRequest, waitingRequests, type JoinRequestRow } from './join-request.store.ts';
 import { createMember, linkIdentity, withoutAccount } from './members.store.ts';
+import { readDecision, type Decision, type SaidDecision } from './read-decision.ts';
 import { texts } from './texts.ts';
 
-export type Decision = 'agree' | 'refuse';
-
-/** What the question to the secretary carries. */
-const joinPayload = z.object({ name: z.string() });
-
 /** 同意 or 拒绝, as a secretary answers the question; the name is needed when several wait and none is quoted. */
-export const joinQuestion = defineQuestion<{ decision: Decision; named: boolean }>({
+export const joinQuestion = defineQuestion<SaidDecision>({
   kind: 'members.join',
-  read(text, question) {
-    const [, word, name = ''] = /^(同意|拒绝)[\s，,。！!]*(.*?)[。！!]*$/u.exec(text.trim()) ?? [];
-    const asked = joinPayload.safeParse(question.payload);
-    if (word === undefined || !asked.success || (name !== '' && name !== asked.data.name)) return null;
-    return { decision: word === '同意' ? 'agree' : 'refuse', named: name !== '' || question.quoted };
-  },
+  read: readDecision,
   async handle(context, question, { decision, named }) {
     const waiting = await waitingRequests(context.tx, context.unit.id);
     const names = waiting.map((request) => request.name).join('、');

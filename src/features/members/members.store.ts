@@ -50,10 +50,10 @@ export async function noteNotice(tx: Tx, conversation: ConversationId, at: Date)
   return count === 1;
 }
 
-/** Uses up a claim code. Null = no such code (any more). A unit without a name of its own takes the group's. */
-export async function useClaimCode(tx: Tx, code: string, title: string | null): Promise<UnitRef | null> {
+/** Uses up a claim code. Null = no such code (any more). A unit without a name takes `title`. */
+export async function useClaimCode(tx: Tx, code: string, title: string): Promise<UnitRef | null> {
   const rows = await client(tx).$queryRaw<UnitRef[]>`
-    UPDATE "Unit" SET "claimCode" = NULL, name = CASE WHEN name = '' THEN coalesce(nullif(${title ?? ''}, ''), '本支部') ELSE name END
+    UPDATE "Unit" SET "claimCode" = NULL, name = CASE WHEN name = '' THEN ${title} ELSE name END
     WHERE "claimCode" = ${code} RETURNING id, key, name`;
   return rows[0] ?? null;
 }

@@ -16,6 +16,7 @@ export const en = {
   'bind.next_group': 'This group is bound. Members reply “我是 name” and can begin once you agree.',
   'bind.next_dm': 'Add me to the member group and say “绑定” there.',
   'bind.done': 'This group now belongs to {unit}.',
+  'bind.unit_name': 'our unit',
   'bind.already': 'This group belongs to {unit} already.',
   'bind.not_secretary': 'Binding a group is for the secretary, or say “绑定” with the claim code.',
   'bind.in_group': 'Please say “绑定” in the member group.',

@@ -16,6 +16,7 @@ export const zhCN = {
   'bind.next_group': '本群已绑定，会员回复「我是 姓名」，您确认后就能使用。',
   'bind.next_dm': '把我拉进会员群，在群里说「绑定」就可以。',
   'bind.done': '本群已绑定到{unit}。',
+  'bind.unit_name': '本支部',
   'bind.already': '本群已经绑定到{unit}了。',
   'bind.not_secretary': '绑定群要由支部秘书来说，或者说「绑定 认领码」。',
   'bind.in_group': '请到会员群里说「绑定」。',
