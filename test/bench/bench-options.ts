@@ -32,9 +32,11 @@ export interface Pace {
   /** Reports handed in for the handling measure. */
   reports: number;
   starts: number;
+  /** Waited after a start before memory is read: caches and pools have settled. */
+  idleSeconds: number;
 }
 
 export const paceOf = ({ quick }: BenchOptions): Pace =>
   quick
-    ? { rounds: 1, warmUpSeconds: 0.3, seconds: 1, reports: 60, starts: 1 }
-    : { rounds: 3, warmUpSeconds: 1, seconds: 3, reports: 300, starts: 3 };
+    ? { rounds: 1, warmUpSeconds: 0.3, seconds: 1, reports: 60, starts: 1, idleSeconds: 3 }
+    : { rounds: 3, warmUpSeconds: 0.7, seconds: 2.5, reports: 200, starts: 3, idleSeconds: 5 };

@@ -1,14 +1,12 @@
 import { createRunningBot, type RunningBot } from '../support/running-bot.ts';
 import { startBare } from './bare-program.ts';
+import type { Pace } from './bench-options.ts';
 import type { BenchServer } from './bench-server.ts';
 import { compare, figureOf, type Line } from './figures.ts';
 import type { Measure } from './measure.ts';
 import { childRunning, familyOf, memoryOf, postgresOf, type Memory } from './process-memory.ts';
 
-/** After the start, before memory is read: caches and pools have settled. */
-const idleSeconds = 5;
-
-const settle = () => new Promise((resolve) => setTimeout(resolve, idleSeconds * 1000));
+const settle = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
@@ -24,13 +22,13 @@ interface Starts {
 }
 
 /** First and second start on an own data folder, and the memory of both parts when idle. */
-async function startTwice(): Promise<Starts> {
+async function startTwice({ idleSeconds }: Pace): Promise<Starts> {
   const bot = await createRunningBot({ environment: { LOG_LEVEL: 'info' } });
   try {
     const first = await timed(() => bot.start());
     await bot.stop();
     const second = await timed(() => bot.start());
-    await settle();
+    await settle(idleSeconds);
     return { first, second, ...idleMemory(bot) };
   } finally {
     await bot.dispose();
@@ -44,7 +42,7 @@ function idleMemory(bot: RunningBot): { node: Memory; postgres: Memory } {
 }
 
 /** Start on a database that is there already, against the least a Node service does; and the memory of both. */
-async function startOnOwnServer(server: BenchServer, starts: number) {
+async function startOnOwnServer(server: BenchServer, { starts, idleSeconds }: Pace) {
   const { url } = await server.create('start_ours');
   const bot = await createRunningBot({ environment: { DATABASE_URL: url, LOG_LEVEL: 'warn' } });
   await bot.start();
@@ -56,7 +54,7 @@ async function startOnOwnServer(server: BenchServer, starts: number) {
     ours.push(await timed(() => bot.start()));
     let program: Awaited<ReturnType<typeof startBare>> | undefined;
     bare.push(await timed(async () => (program = await startBare('opener.mjs', { DATABASE_URL: url }))));
-    await settle();
+    await settle(idleSeconds);
     const pid = childRunning('dist/src/main.js');
     memory.push({ ours: memoryOf(familyOf(pid)), bare: memoryOf(program ? [program.pid] : []) });
     await program?.stop();
@@ -71,8 +69,8 @@ export const measureStart: Measure = {
   name: 'start',
   async run({ server, pace }) {
     const starts: Starts[] = [];
-    for (let round = 0; round < pace.starts; round += 1) starts.push(await startTwice());
-    const own = await startOnOwnServer(server, pace.starts);
+    for (let round = 0; round < pace.starts; round += 1) starts.push(await startTwice(pace));
+    const own = await startOnOwnServer(server, pace);
     const of = (what: string, unit: string, value: (start: Starts) => number): Line => ({
       what,
       unit,
@@ -85,10 +83,10 @@ export const measureStart: Measure = {
         of('second start, to /readyz', 's', (start) => start.second),
         compare('start on a server that runs (DATABASE_URL)', 's', own.ours, own.bare),
         compare(
-          'idle, Node alone (DATABASE_URL), PSS',
+          'idle, Node alone (DATABASE_URL), RSS',
           'MiB',
-          own.memory.map((one) => one.ours.pss),
-          own.memory.map((one) => one.bare.pss),
+          own.memory.map((one) => one.ours.rss),
+          own.memory.map((one) => one.bare.rss),
         ),
         of('idle, Node, RSS', 'MiB', (start) => start.node.rss),
         of('idle, built-in PostgreSQL, RSS of all processes', 'MiB', (start) => start.postgres.rss),
@@ -96,7 +94,7 @@ export const measureStart: Measure = {
         of('idle, everything, PSS', 'MiB', (start) => start.node.pss + start.postgres.pss),
       ],
       notes: [
-        `Bare: a Node process that opens PostgreSQL through pg and listens. /readyz is asked every 50 ms, so starts are exact to that. Memory is read ${idleSeconds} s after the start.`,
+        `Bare: a Node process that opens PostgreSQL through pg and listens. /readyz is asked every 50 ms, so starts are exact to that. Memory is read ${pace.idleSeconds} s after the start.`,
         `Processes when idle: ${starts[0]?.node.processes} of Node, ${starts[0]?.postgres.processes} of PostgreSQL.`,
       ],
     };
