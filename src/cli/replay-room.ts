@@ -4,7 +4,7 @@ import type { CliTexts } from './texts.ts';
 
 const roomsSchema = z.array(z.object({ id: z.string(), unit: z.string() }));
 const membersSchema = z.array(z.object({ key: z.string(), role: z.string() }));
-const messagesSchema = z.array(z.object({ id: z.number(), from: z.string() }));
+const messagesSchema = z.array(z.object({ id: z.number(), from: z.string(), replyTo: z.number().nullish() }));
 const postedSchema = z.object({ id: z.number() });
 const refusedSchema = z.object({ error: z.object({ code: z.string() }) });
 const submissionsSchema = z.array(z.object({ number: z.string() }));
@@ -30,6 +30,8 @@ export interface ReplayRoom {
   holds(id: number): Promise<boolean>;
   /** Id of the newest message, 0 when there is none. */
   newest(): Promise<number>;
+  /** Of these messages, how many the bot has answered by quoting them; the room is read from `since` on. */
+  countAnswered(ids: ReadonlySet<number>, since: number): Promise<number>;
   /** null when the unit cannot be read just now. */
   tally(): Promise<Tally | null>;
 }
@@ -74,6 +76,7 @@ export async function openReplayRoom(url: string, room: string, t: CliTexts): Pr
       return message?.id === id && message.from !== 'bot';
     },
     newest: () => newest(async (after) => (await messagesAfter(base, after)).length > 0),
+    countAnswered: (ids, since) => countAnswered(base, ids, since),
     tally: () => tally(unitBase),
   };
 }
@@ -114,9 +117,21 @@ function postedOf(status: number, retryAfter: number, body: unknown): Posted {
   return { kind: 'later', waitMs: Number.isFinite(retryAfter) ? retryAfter * 1000 : 0 };
 }
 
-async function messagesAfter(base: string, after: number): Promise<z.output<typeof messagesSchema>> {
-  const page = messagesSchema.safeParse((await getJson(`${base}/messages?after=${after}&limit=1`))?.body);
+async function messagesAfter(base: string, after: number, limit = 1): Promise<z.output<typeof messagesSchema>> {
+  const page = messagesSchema.safeParse((await getJson(`${base}/messages?after=${after}&limit=${limit}`))?.body);
   return page.success ? page.data : [];
+}
+
+async function countAnswered(base: string, ids: ReadonlySet<number>, since: number): Promise<number> {
+  const answered = new Set<number>();
+  for (let after = since; ;) {
+    const page = await messagesAfter(base, after, 1000);
+    const last = page.at(-1);
+    if (!last) return answered.size;
+    for (const { from, replyTo } of page)
+      if (from === 'bot' && replyTo != null && ids.has(replyTo)) answered.add(replyTo);
+    after = last.id;
+  }
 }
 
 /** The doors list messages from the oldest on, so the newest is searched by halves: 31 small questions at most. */

@@ -10,6 +10,8 @@ export interface ReplayOutcome {
   progress: Progress;
   /** The unit at the end; null when it could not be read. */
   after: Tally | null;
+  /** Messages of this replay that the bot has answered. */
+  answered: number;
   sentMs: number;
   totalMs: number;
   /** Where all refused rows are listed. */
@@ -34,9 +36,17 @@ export function summaryLines(outcome: ReplayOutcome, t: CliTexts): string[] {
     ...refusedLines(outcome, t),
     ...(gained ? [t('replay.sum.points', { points: gained.points })] : []),
     t('replay.sum.time', { seconds: seconds(sentMs), rate, total: seconds(totalMs) }),
-    ...(gained && gained.submissions < expected
-      ? [t('replay.sum.unsettled', { missing: expected - gained.submissions })]
-      : []),
+    ...(gained ? openLines(gained.submissions, expected, outcome.answered, t) : []),
+  ];
+}
+
+/** What was sent and is no submission: answered as a repetition, or not handled yet. */
+function openLines(received: number, expected: number, answered: number, t: CliTexts): string[] {
+  const unanswered = Math.max(0, expected - Math.max(answered, received));
+  const repeated = Math.max(0, expected - received - unanswered);
+  return [
+    ...(repeated > 0 ? [t('replay.sum.repeated', { repeated })] : []),
+    ...(unanswered > 0 ? [t('replay.sum.unsettled', { missing: unanswered })] : []),
   ];
 }
 

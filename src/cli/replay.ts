@@ -91,6 +91,7 @@ async function play(run: Run): Promise<number> {
   const sentMs = performance.now() - begun;
   if (end !== 'done') return leave(end, io, t);
   const after = options.wait ? await settle(run, progress) : await room.tally();
+  const answered = await room.countAnswered(new Set(progress.sent.values()), progress.since);
   const lines = summaryLines(
     {
       file: path.basename(options.file),
@@ -98,6 +99,7 @@ async function play(run: Run): Promise<number> {
       sentBefore: before,
       progress,
       after,
+      answered,
       sentMs,
       totalMs: performance.now() - begun,
       place: store.place,
@@ -146,10 +148,12 @@ function leave(end: 'stopped' | 'gave_up', io: ToolIo, t: CliTexts): number {
 async function settle({ io, t, room, signal }: Run, progress: Progress) {
   if (progress.before === null) return null;
   const sent = newlySent(progress);
+  const ids = new Set([...progress.sent.values()].filter((id) => id > progress.since));
   const every = Math.max(1, Math.ceil(sent / 10));
   let said = -every;
   return waitUntilSettled(progress.before, sent, {
     tally: () => room.tally(),
+    allAnswered: async () => (await room.countAnswered(ids, progress.since)) >= sent,
     signal,
     mostStillLooks,
     onLook(received) {

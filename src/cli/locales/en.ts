@@ -28,6 +28,8 @@ export const en = {
   'replay.sum.refused_more': '            and {more} more, all listed in {file}',
   'replay.sum.points': '  points    {points} given',
   'replay.sum.time': '  time      sent in {seconds} s, {rate} a second; {total} s in all',
+  'replay.sum.repeated':
+    '  repeated {repeated} (the same words by the same person just before; answered, not entered twice)',
   'replay.sum.unsettled':
     '  Note: after a long wait {missing} are still not handled or were not received. Please look into the room.',
 } as const;

@@ -27,5 +27,6 @@ export const zhCN = {
   'replay.sum.refused_more': '        还有 {more} 条，全部列在 {file}',
   'replay.sum.points': '  积分  {points} 分',
   'replay.sum.time': '  用时  {seconds} 秒发完，每秒 {rate} 条；共 {total} 秒',
+  'replay.sum.repeated': '  重复  {repeated} 条（同一个人刚报过同样的话，助手已回复，不重复登记）',
   'replay.sum.unsettled': '  注意：等了很久，助手还有 {missing} 条没有处理完或没有收下。可到房间里看一看。',
 } as const;
