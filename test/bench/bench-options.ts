@@ -29,6 +29,8 @@ export interface Pace {
   rounds: number;
   warmUpSeconds: number;
   seconds: number;
+  /** Keep-alive connections at once, one figure for each. */
+  connections: readonly number[];
   /** Reports handed in for the handling measure. */
   reports: number;
   starts: number;
@@ -38,5 +40,13 @@ export interface Pace {
 
 export const paceOf = ({ quick }: BenchOptions): Pace =>
   quick
-    ? { rounds: 1, warmUpSeconds: 0.3, seconds: 1, reports: 60, starts: 1, idleSeconds: 3 }
-    : { rounds: 3, warmUpSeconds: 0.7, seconds: 2.5, reports: 200, starts: 3, idleSeconds: 5 };
+    ? { rounds: 1, warmUpSeconds: 0.3, seconds: 1, connections: [1, 64], reports: 40, starts: 1, idleSeconds: 3 }
+    : {
+        rounds: 3,
+        warmUpSeconds: 0.7,
+        seconds: 2.5,
+        connections: [1, 16, 64],
+        reports: 200,
+        starts: 3,
+        idleSeconds: 5,
+      };

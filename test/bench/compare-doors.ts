@@ -18,13 +18,11 @@ export interface DoorComparison {
   pace: Pace;
 }
 
-const connectionCounts = [1, 16, 64];
-
 /** Throughput and waiting times of both, round by round in changing order. */
 export async function compareDoors(comparison: DoorComparison): Promise<{ lines: Line[]; notes: string[] }> {
   const lines: Line[] = [];
   const notes: string[] = [];
-  for (const connections of connectionCounts) {
+  for (const connections of comparison.pace.connections) {
     const ours: LoadResult[] = [];
     const bare: LoadResult[] = [];
     for (let round = 0; round < comparison.pace.rounds; round += 1) {

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { startBenchServer } from './bench-server.ts';
+import { startBenchServer, type BenchServer } from './bench-server.ts';
 import { paceOf, readBenchOptions, type BenchOptions } from './bench-options.ts';
 import { toMarkdown, type Report } from './figures.ts';
 import { describeMachine, describeServer, mostLoad, readMachine } from './machine.ts';
@@ -8,6 +8,7 @@ import { measureHandling } from './measure-handling.ts';
 import { measureStart } from './measure-start.ts';
 import { measureWebRoom } from './measure-web-room.ts';
 import { measureWebhook } from './measure-webhook.ts';
+import { familyOf } from './process-memory.ts';
 
 const measures: readonly Measure[] = [measureWebRoom, measureWebhook, measureHandling, measureStart];
 
@@ -15,6 +16,22 @@ function chosenBy({ only }: BenchOptions): readonly Measure[] {
   const chosen = measures.filter(({ name }) => only === undefined || name === only);
   if (chosen.length > 0) return chosen;
   throw new Error(`no measure is called ${only}; there are ${measures.map(({ name }) => name).join(', ')}`);
+}
+
+/** Leaves nothing behind when somebody stops the bench: neither contenders nor the database. */
+function endOnSignal(server: BenchServer): void {
+  const end = () => {
+    for (const pid of familyOf(process.pid).slice(1)) process.kill(pid, 'SIGTERM');
+    server.close().then(
+      () => process.exit(130),
+      (error: unknown) => {
+        console.error(error);
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGINT', end);
+  process.once('SIGTERM', end);
 }
 
 const options = readBenchOptions(process.argv.slice(2));
@@ -28,6 +45,7 @@ if (noisy && !options.force) {
 }
 const begun = performance.now();
 const server = await startBenchServer();
+endOnSignal(server);
 const reports: Report[] = [];
 try {
   const storage = await describeServer(server.pool);
