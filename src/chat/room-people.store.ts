@@ -50,3 +50,24 @@ export async function peopleOf(pool: Pool, room: string): Promise<readonly RoomP
   if (rows.length === 0) throw noRoom(room);
   return rows;
 }
+
+/**
+ * Who wants to speak, looked up by key; only a refusal asks for the whole room.
+ * @returns undefined when nobody of that key is in the room @throws AppError `room.not_found`
+ */
+export async function speakerOf(
+  pool: Pool,
+  room: string,
+  conversation: string,
+  key: string,
+): Promise<{ name: string; roomName: string } | undefined> {
+  const { rows } = await pool.query<{ name: string; roomName: string }>(
+    `SELECT m.name, coalesce(c.title, m.name) AS "roomName" FROM "Member" m
+     JOIN "Identity" i ON i."memberId" = m.id AND i.platform = 'web'
+     LEFT JOIN "Chat" c ON c.conversation = $2 AND c.kind = 'group' AND c."unitId" = m."unitId"
+     WHERE m.key = $3 AND m."leftAt" IS NULL AND (c.id IS NOT NULL OR $1 = 'dm:' || m.key)`,
+    [room, conversation, key],
+  );
+  if (rows.length === 0) await requireRoom(pool, room);
+  return rows[0];
+}

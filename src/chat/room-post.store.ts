@@ -4,7 +4,7 @@ import { cleanText } from '../lib/text.ts';
 import { conversationId } from './conversation-id.ts';
 import { insertInbox, type Pool } from './inbox.store.ts';
 import type { RoomPost } from './room-log.ts';
-import { peopleOf } from './room-people.store.ts';
+import { speakerOf } from './room-people.store.ts';
 
 /** The platform name of the browser room. */
 const roomPlatform = 'web';
@@ -56,71 +56,64 @@ const payloadOf = (post: CheckedPost, id: number) => ({
   at: post.at.toISOString(),
 });
 
-interface InboxEntry {
-  post: CheckedPost;
-  updateKey: string;
-  messageKey: string | null;
-  payload: object;
-}
+/**
+ * One commit in one round trip: lock the rooms, put the posts into them, and each post that was not there before into
+ * the inbox under the id it was given.
+ */
+const insertPosts = `
+  WITH input AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[], $6::text[], $7::timestamptz[], $8::text[], $9::jsonb[])
+      WITH ORDINALITY AS p(room, sender, text, reply_to, files, dedupe_key, at, conversation, payload, place)),
+  locked AS MATERIALIZED (
+    SELECT count(pg_advisory_xact_lock(hashtextextended('room:' || room, 0))) AS rooms
+    FROM (SELECT DISTINCT room FROM input ORDER BY room) r),
+  said AS (
+    INSERT INTO "RoomMessage" (room, sender, text, "replyTo", attachments, "dedupeKey", at)
+    SELECT room, sender, text, reply_to, files, dedupe_key, at FROM input, locked WHERE locked.rooms > 0 ORDER BY place
+    ON CONFLICT ("dedupeKey") DO NOTHING RETURNING id, "dedupeKey"),
+  kept AS (
+    INSERT INTO "InboxMessage" (platform, account, "updateKey", "messageKey", conversation, payload)
+    SELECT DISTINCT ON (said.id) '${roomPlatform}', '${roomPlatform}', said.id::text, p.conversation || '/' || said.id || '/0',
+      p.conversation, p.payload || jsonb_build_object('id', said.id)
+    FROM said JOIN input p ON p.dedupe_key = said."dedupeKey" ORDER BY said.id, p.place
+    ON CONFLICT DO NOTHING)
+  SELECT id, "dedupeKey" FROM said`;
 
-const insertInboxRows = (db: Connection, entries: readonly InboxEntry[]) =>
-  db.query(insertInbox, [
-    entries.map(() => roomPlatform),
-    entries.map(() => roomPlatform),
-    entries.map((entry) => entry.updateKey),
-    entries.map((entry) => entry.messageKey),
-    entries.map((entry) => conversationOf(entry.post.room)),
-    entries.map((entry) => JSON.stringify(entry.payload)),
-  ]);
-
-interface Inserted {
-  id: number;
-  dedupeKey: string;
-}
-
-/** Puts posts into their rooms; those whose key was there already are not among the answers. */
-async function insertPosts(db: Connection, posts: readonly CheckedPost[]): Promise<Inserted[]> {
-  const { rows } = await db.query<Inserted>(
-    `INSERT INTO "RoomMessage" (room, sender, text, "replyTo", attachments, "dedupeKey", at)
-     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::jsonb[], $6::text[], $7::timestamptz[])
-     ON CONFLICT ("dedupeKey") DO NOTHING RETURNING id, "dedupeKey"`,
-    [
-      posts.map((post) => post.room),
-      posts.map((post) => post.from),
-      posts.map((post) => post.text),
-      posts.map((post) => post.replyTo ?? null),
-      posts.map((post) => JSON.stringify(post.files)),
-      posts.map((post) => post.dedupeKey),
-      posts.map((post) => post.at),
-    ],
-  );
-  return rows;
-}
-
+/** @returns the id of each post in its room, in order; that of the first one for a repeated key */
 export async function writePosts(pool: Pool, posts: readonly CheckedPost[]): Promise<number[]> {
-  return inOneCommit(pool, async (db) => {
-    await db.query(lockRooms, [[...new Set(posts.map((post) => post.room))]]);
-    const inserted = await insertPosts(db, posts);
-    const entries = inserted.flatMap(({ id, dedupeKey }) => {
-      const post = posts.find((one) => one.dedupeKey === dedupeKey);
-      const messageKey = post && `${conversationOf(post.room)}/${id}/0`;
-      return post && messageKey ? [{ post, updateKey: String(id), messageKey, payload: payloadOf(post, id) }] : [];
-    });
-    await insertInboxRows(db, entries);
-    const { rows } = await db.query<{ id: number; dedupeKey: string }>(
+  const { rows } = await pool.query<{ id: number; dedupeKey: string }>(insertPosts, [
+    posts.map((post) => post.room),
+    posts.map((post) => post.from),
+    posts.map((post) => post.text),
+    posts.map((post) => post.replyTo ?? null),
+    posts.map((post) => JSON.stringify(post.files)),
+    posts.map((post) => post.dedupeKey),
+    posts.map((post) => post.at),
+    posts.map((post) => conversationOf(post.room)),
+    posts.map((post) => JSON.stringify(payloadOf(post, 0))),
+  ]);
+  const ids = new Map(rows.map((row) => [row.dedupeKey, row.id]));
+  const repeated = posts.map((post) => post.dedupeKey).filter((key) => !ids.has(key));
+  if (repeated.length > 0) {
+    const earlier = await pool.query<{ id: number; dedupeKey: string }>(
       'SELECT id, "dedupeKey" FROM "RoomMessage" WHERE "dedupeKey" = ANY($1)',
-      [posts.map((post) => post.dedupeKey)],
+      [repeated],
     );
-    const ids = new Map(rows.map((row) => [row.dedupeKey, row.id]));
-    return posts.map((post) => ids.get(post.dedupeKey) ?? 0);
-  });
+    for (const row of earlier.rows) ids.set(row.dedupeKey, row.id);
+  }
+  return posts.map((post) => ids.get(post.dedupeKey) ?? 0);
 }
 
 /** A pressed button is no message of the room: only the inbox learns of it. */
 export async function writePress(pool: Pool, post: CheckedPost): Promise<number> {
   const id = post.replyTo ?? 0;
-  await insertInboxRows(pool, [
-    { post, updateKey: `press:${post.dedupeKey}`, messageKey: null, payload: payloadOf(post, id) },
+  await pool.query(insertInbox, [
+    [roomPlatform],
+    [roomPlatform],
+    [`press:${post.dedupeKey}`],
+    [null],
+    [conversationOf(post.room)],
+    [JSON.stringify(payloadOf(post, id))],
   ]);
   return id;
 }
@@ -130,7 +123,7 @@ export async function writePress(pool: Pool, post: CheckedPost): Promise<number>
  * @throws AppError `room.not_found`, `member.not_in_room`, `message.not_found`
  */
 export async function checkPost(pool: Pool, post: RoomPost, at: Date): Promise<CheckedPost> {
-  const speaker = (await peopleOf(pool, post.room)).find((person) => person.key === post.from);
+  const speaker = await speakerOf(pool, post.room, conversationOf(post.room), post.from);
   if (!speaker) throw new AppError('member.not_in_room', 'the speaker is not a member of this room');
   if (post.replyTo !== undefined) {
     const quoted = await pool.query('SELECT 1 FROM "RoomMessage" WHERE id = $1 AND room = $2', [

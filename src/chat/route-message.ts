@@ -7,9 +7,14 @@ import { openQuestions, type QuestionRow } from './question.store.ts';
 import type { Registry } from './registry.ts';
 import { texts } from './texts.ts';
 
-/** What to do about a message. ignore: it was not for the bot. wait: keep it until the account is known. */
+/**
+ * What to do about a message. ignore: it was not for the bot. wait: keep it until the account is known; `kept` says
+ * whether there was room for it.
+ */
 export type Route =
-  { kind: 'handle'; run: () => Promise<void> } | { kind: 'wait'; run: () => Promise<void> } | { kind: 'ignore' };
+  | { kind: 'handle'; run: () => Promise<void> }
+  | { kind: 'wait'; run: (kept: boolean) => Promise<void> }
+  | { kind: 'ignore' };
 
 const ignore: Route = { kind: 'ignore' };
 const handle = (run: () => Promise<void>): Route => ({ kind: 'handle', run });
@@ -131,8 +136,9 @@ function runCommand(context: HandlingContext, match: CommandMatch, addressed: bo
   const { command } = match;
   if (mayUse(command, context)) return handle(() => runOrExplain(command, context, match.rest));
   if (!isMemberContext(context)) return stranger(context);
-  // In a group a member's ordinary words may begin like a secretary's command: then silence is kinder.
-  if (!addressed && match.rest !== '') return ignore;
+  // In a group ordinary words may begin like a secretary's command; what it could not read is left in peace.
+  const readable = match.rest === '' || command.args.safeParse(match.rest).success;
+  if (!addressed && !readable) return ignore;
   return refuse(context, command, match.word);
 }
 
@@ -155,7 +161,7 @@ function stranger(context: HandlingContext): Route {
   if (context.message.sender === null) return handle(run(t('refuse.anonymous')));
   if (context.message.kind === 'group' && context.unit === null) return handle(run(t('refuse.unbound')));
   if (context.elsewhere) return handle(run(t('refuse.other_unit', { unit: context.unit?.name ?? '' })));
-  return { kind: 'wait', run: run(t('refuse.stranger')) };
+  return { kind: 'wait', run: (kept) => run(t(kept ? 'refuse.stranger' : 'refuse.full'))() };
 }
 
 function notUnderstood(registry: Registry, context: HandlingContext): Route {

@@ -6,34 +6,48 @@ import type { Tx } from '../../lib/tx.ts';
 import { client } from '../../storage/index.ts';
 
 const personFields = { id: true, key: true, name: true, role: true, standing: true, unitId: true } as const;
-const unitFields = { id: true, key: true, name: true } as const;
 
-async function unitOfGroup(tx: Tx, message: InboundMessage) {
-  if (message.kind !== 'group') return null;
-  const chat = await client(tx).chat.findUnique({
-    where: { conversation: withoutTopic(message.conversation) },
-    select: { unit: { select: unitFields } },
-  });
-  return chat?.unit ?? null;
+interface WhoRow {
+  identity_id: number | null;
+  group_id: number | null;
+  group_key: string;
+  group_name: string;
+  id: number | null;
+  key: string;
+  name: string;
+  role: Person['role'];
+  standing: Person['standing'];
+  unit_id: number;
+  unit_key: string;
+  unit_name: string;
 }
 
-async function findAccount(tx: Tx, message: InboundMessage) {
-  if (!message.sender) return null;
-  return client(tx).identity.findUnique({
-    where: { platform_externalId: { platform: message.platform, externalId: message.sender.id } },
-    select: { id: true, member: { select: { ...personFields, leftAt: true, unit: { select: unitFields } } } },
-  });
+/** One look for every message: the group's unit, the account, the member behind it and that member's unit. */
+async function readWho(tx: Tx, message: InboundMessage): Promise<WhoRow | undefined> {
+  const group = message.kind === 'group' ? withoutTopic(message.conversation) : null;
+  const rows = await client(tx).$queryRaw<WhoRow[]>`
+    SELECT i.id AS identity_id, g.id AS group_id, g.key AS group_key, g.name AS group_name,
+      m.id, m.key, m.name, m.role::text, m.standing::text, u.id AS unit_id, u.key AS unit_key, u.name AS unit_name
+    FROM (SELECT ${group}::text AS conversation, ${message.platform}::text AS platform, ${message.sender?.id ?? null}::text AS account) said
+    LEFT JOIN "Chat" c ON c.conversation = said.conversation
+    LEFT JOIN "Unit" g ON g.id = c."unitId"
+    LEFT JOIN "Identity" i ON i.platform = said.platform AND i."externalId" = said.account
+    LEFT JOIN "Member" m ON m.id = i."memberId" AND m."leftAt" IS NULL
+    LEFT JOIN "Unit" u ON u.id = m."unitId"`;
+  return rows[0];
 }
 
 async function identify(tx: Tx, message: InboundMessage): Promise<Who> {
-  const group = await unitOfGroup(tx, message);
-  const account = await findAccount(tx, message);
-  const identityId = account?.id ?? null;
-  const member = account?.member && account.member.leftAt === null ? account.member : null;
-  if (!member) return { unit: group, person: null, elsewhere: false, identityId };
-  const { unit, leftAt: _, ...person } = member;
-  if (message.kind === 'dm') return { unit, person, elsewhere: false, identityId };
-  if (group && group.id !== unit.id) return { unit: group, person: null, elsewhere: true, identityId };
+  const row = await readWho(tx, message);
+  if (!row) return { unit: null, person: null, elsewhere: false, identityId: null };
+  const identityId = row.identity_id;
+  const group = row.group_id === null ? null : { id: row.group_id, key: row.group_key, name: row.group_name };
+  if (row.id === null) return { unit: group, person: null, elsewhere: false, identityId };
+  const { id, key, name, role, standing, unit_id: unitId } = row;
+  const person = { id, key, name, role, standing, unitId };
+  const own = { id: unitId, key: row.unit_key, name: row.unit_name };
+  if (message.kind === 'dm') return { unit: own, person, elsewhere: false, identityId };
+  if (group && group.id !== unitId) return { unit: group, person: null, elsewhere: true, identityId };
   return { unit: group, person, elsewhere: false, identityId };
 }
 

@@ -36,7 +36,8 @@ describe('in the group', () => {
 
   it('tells a member kindly what is for the secretary', async () => {
     (await stage.member('li-fang').says('会员名单')).seesReply(/「会员名单」需要秘书或支部领导或信息员来操作/);
-    (await stage.member('li-fang').says('添加会员 钱多')).seesSilence();
+    (await stage.member('li-fang').says('添加会员 钱多')).seesReply(/「添加会员」需要秘书来操作/);
+    (await stage.member('li-fang').says('任命 一事大家怎么看')).seesSilence();
     (await stage.member('li-fang').whispers('添加会员 钱多')).seesReply(/需要秘书来操作/);
   });
 

@@ -19,8 +19,15 @@ describe('the room', () => {
       name: '示范支部会员群',
       kind: 'group',
       unit: 'demo',
+      lastId: expect.any(Number),
     });
-    expect(await door.read('/api/rooms')).toContainEqual({ id: 'dm:li-fang', name: '李芳', kind: 'dm', unit: 'demo' });
+    expect(await door.read('/api/rooms')).toContainEqual({
+      id: 'dm:li-fang',
+      name: '李芳',
+      kind: 'dm',
+      unit: 'demo',
+      lastId: 0,
+    });
     expect(await door.read('/api/rooms/main/members')).toContainEqual({
       key: 'chen-min',
       name: '陈敏',
