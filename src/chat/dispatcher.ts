@@ -14,13 +14,15 @@ export function createDispatcher(deps: HandleDeps & { pool: Pool }): Loop {
 
   async function workOff(conversation: string): Promise<void> {
     busy.add(conversation);
+    let handled = 0;
     try {
-      while (!state.stopping && (await handleNext(deps, conversation)));
+      while (!state.stopping && (await handleNext(deps, conversation))) handled += 1;
     } catch (error) {
       deps.log.error({ code: errorCode(error) }, 'the inbox could not be worked off; trying again');
     } finally {
       busy.delete(conversation);
-      loop.nudge();
+      // Nothing to do means that another process has the conversation, or that the database is away: no hurry then.
+      if (handled > 0) loop.nudge();
     }
   }
 

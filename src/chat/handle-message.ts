@@ -4,7 +4,17 @@ import type { ChatAdapter } from './chat-adapter.ts';
 import type { HandleDeps, Wakeup } from './handle-deps.ts';
 import { createContext } from './create-context.ts';
 import { isMemberContext, type HandlingContext, type RepliedTo, type Wake } from './handling-context.ts';
-import { claimNext, countWaiting, erase, keepWaiting, markDone, noteFailure, type InboxRow } from './inbox.store.ts';
+import {
+  claimNext,
+  countWaiting,
+  erase,
+  giveUp,
+  isPassing,
+  keepWaiting,
+  markDone,
+  noteFailure,
+  type InboxRow,
+} from './inbox.store.ts';
 import type { InboundMessage } from './message.ts';
 import { subjectOf } from './outbox.store.ts';
 import type { Registry } from './registry.ts';
@@ -27,20 +37,30 @@ interface Handled {
  */
 export async function handleNext(deps: HandleDeps, conversation: string): Promise<boolean> {
   let claimed: InboxRow | null = null;
+  // A lost connection or a failed commit is no fault of the message.
+  let ownFault = false;
+  let handled: Handled | null;
   try {
-    const handled = await deps.transact(async (tx) => {
+    handled = await deps.transact(async (tx) => {
+      ownFault = false;
       claimed = await claimNext(tx, conversation);
-      return claimed && handleRow(deps, tx, claimed);
+      if (!claimed) return null;
+      try {
+        return await handleRow(deps, tx, claimed);
+      } catch (error) {
+        ownFault = !isPassing(error) && (await giveUp(tx));
+        throw error;
+      }
     });
-    if (!handled) return false;
-    deps.committed(handled.wakeups);
-    handled.afterwards?.();
-    return true;
   } catch (error) {
     if (!claimed) throw error;
-    await afterFailure(deps, claimed, error);
+    await afterFailure(deps, claimed, { error, counts: ownFault });
     return true;
   }
+  if (!handled) return false;
+  deps.committed(handled.wakeups);
+  handled.afterwards?.();
+  return true;
 }
 
 async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Handled> {
@@ -65,15 +85,13 @@ async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Handl
     return { wakeups, afterwards: null };
   }
   who.identityId = await directory.remember(tx, message);
-  const word = await route.run();
-  await settle(tx, row, route, who.identityId);
+  const { identityId } = who;
+  const keeps = route.kind === 'wait' && identityId !== null && (await countWaiting(tx, identityId)) < mostWaiting;
+  const word = route.kind === 'wait' ? await route.run(keeps) : await route.run();
+  if (route.kind === 'handle') await markDone(tx, row.id);
+  else if (keeps) await keepWaiting(tx, row.id, identityId);
+  else await erase(tx, row.id);
   return { wakeups, afterwards: afterPress(deps, adapter, message, word) };
-}
-
-async function settle(tx: Tx, row: InboxRow, route: Routed, identityId: number | null): Promise<void> {
-  const keep = route.kind === 'wait' && identityId !== null && (await countWaiting(tx, identityId)) < mostWaiting;
-  if (keep && identityId !== null) await keepWaiting(tx, row.id, identityId);
-  else await markDone(tx, row.id);
 }
 
 async function findRepliedTo(tx: Tx, message: InboundMessage): Promise<RepliedTo | null> {
@@ -82,7 +100,7 @@ async function findRepliedTo(tx: Tx, message: InboundMessage): Promise<RepliedTo
   return { subject: sent ? (sent.subject ?? '') : null, messageId: message.replyTo };
 }
 
-type Routed = { kind: 'ignore' } | { kind: 'handle' | 'wait'; run: () => Promise<string | void> };
+type Routed = Route | { kind: 'handle'; run: () => Promise<string | void> };
 
 async function routeOf(registry: Registry, context: HandlingContext): Promise<Routed> {
   switch (context.message.event) {
@@ -124,16 +142,25 @@ function afterPress(deps: HandleDeps, adapter: ChatAdapter, message: InboundMess
 }
 
 /** The transaction is rolled back; the row notes the failure in one of its own, and after the third people are told. */
-async function afterFailure(deps: HandleDeps, row: InboxRow, error: unknown): Promise<void> {
-  const passing = error instanceof AppError && error.transient;
+async function afterFailure(
+  deps: HandleDeps,
+  row: InboxRow,
+  { error, counts }: { error: unknown; counts: boolean },
+): Promise<void> {
   deps.log.error(
     { inbox: String(row.id), code: errorCode(error), stack: stackOf(error) },
     'a message could not be handled',
   );
-  await deps.transact(async (tx) => {
-    const outcome = await noteFailure(tx, row, { code: errorCode(error), counts: !passing });
-    if (outcome === 'set_aside') await tellOfFailure(tx, deps, row);
-  });
+  const note = (tx: Tx) => noteFailure(tx, row, { code: errorCode(error), counts });
+  try {
+    await deps.transact(async (tx) => {
+      if ((await note(tx)) === 'set_aside') await tellOfFailure(tx, deps, row);
+    });
+  } catch (untold) {
+    deps.log.error({ inbox: String(row.id), code: errorCode(untold) }, 'nobody could be told of the failure');
+    // What cannot even be told must not hold up its conversation for ever.
+    await deps.transact(note);
+  }
   deps.committed([]);
 }
 

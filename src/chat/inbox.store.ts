@@ -2,7 +2,7 @@ import { createBatcher } from '../lib/batcher.ts';
 import { AppError, errorCode } from '../lib/errors.ts';
 import { cleanText } from '../lib/text.ts';
 import type { Tx } from '../lib/tx.ts';
-import { client, type Database } from '../storage/index.ts';
+import { client, isCollision, type Database } from '../storage/index.ts';
 import type { Intake, IntakeUpdate } from './chat-adapter.ts';
 
 /** The connections that the conversation's stores use; nothing else looks into it. */
@@ -21,9 +21,24 @@ export interface InboxRow {
 const toJson = (payload: unknown) =>
   JSON.stringify(payload, (_key, value: unknown) => (typeof value === 'string' ? cleanText(value) : value));
 
+/** The same message may go through later, however often it failed so. */
+export const isPassing = (error: unknown) => (error instanceof AppError ? error.transient : isCollision(error));
+
+/** Gives up the transaction, which has failed. @returns whether its connection was there still to be told so */
+export async function giveUp(tx: Tx): Promise<boolean> {
+  try {
+    // Whoever opened the transaction rolls back as well, which does no harm: PostgreSQL only remarks on it.
+    await client(tx).$executeRaw`ROLLBACK`;
+    return true;
+  } catch {
+    // Whatever it was: the failure behind it is the one that is told.
+    return false;
+  }
+}
+
 /** Wraps what is not the data's own fault as transient, so that nothing is acknowledged and the sender tries again. */
 export function storageFailure(error: unknown): unknown {
-  const isDataFault = /^2[23]/.test(errorCode(error));
+  const isDataFault = /^(?:22|23|54)/.test(errorCode(error));
   return isDataFault
     ? error
     : new AppError('storage.unavailable', 'the message could not be stored', { cause: error, transient: true });
@@ -133,11 +148,12 @@ export async function noteFailure(
   const attempts = row.attempts + (failure.counts ? 1 : 0);
   const wait = backoffSeconds[attempts - 1] ?? 2;
   const aside = attempts > backoffSeconds.length;
-  await client(tx).$executeRaw`
+  const noted = await client(tx).$executeRaw`
     UPDATE "InboxMessage" SET attempts = ${attempts}, error = ${failure.code},
       state = ${aside ? 'set_aside' : 'pending'}::"InboxState", "dueAt" = now() + make_interval(secs => ${wait})
     WHERE id = ${row.id} AND state = 'pending'`;
-  return aside ? 'set_aside' : 'retried';
+  // Somebody else may have handled it meanwhile: then there is nothing to tell.
+  return aside && noted === 1 ? 'set_aside' : 'retried';
 }
 
 /** Erases payloads of handled messages older than `days`, and gives up accounts that nobody recognised for a week. */

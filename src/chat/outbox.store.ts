@@ -53,7 +53,8 @@ export async function subjectOf(
   platformMessageId: string,
 ): Promise<{ subject: string | null } | null> {
   const row = await client(tx).outboxMessage.findFirst({
-    where: { conversation, platformMessageId, kind: 'send' },
+    // Also an edit that went out as a message of its own: no other edit has a platform message.
+    where: { conversation, platformMessageId },
     select: { subject: true },
   });
   return row;
@@ -201,7 +202,17 @@ export async function moveConversation(pool: Pool, from: ConversationId, to: Con
     `UPDATE "OutboxMessage" SET conversation = $2 WHERE conversation = $1 AND state IN ('due', 'claimed', 'sending')`,
     [from, to],
   );
-  await pool.query(`UPDATE "Chat" SET conversation = $2 WHERE conversation = $1`, [from, to]);
+  // People may have spoken to the bot at the new id already: that row gives way to the one that knows the unit.
+  await pool.query(
+    `DELETE FROM "Chat" WHERE conversation = $2 AND "unitId" IS NULL
+     AND EXISTS (SELECT 1 FROM "Chat" WHERE conversation = $1)`,
+    [from, to],
+  );
+  await pool.query(
+    `UPDATE "Chat" SET conversation = $2 WHERE conversation = $1
+     AND NOT EXISTS (SELECT 1 FROM "Chat" WHERE conversation = $2)`,
+    [from, to],
+  );
   await pool.query(`UPDATE "Question" SET conversation = $2 WHERE conversation = $1 AND "closedAt" IS NULL`, [
     from,
     to,

@@ -4,6 +4,8 @@ export const en = {
   'refuse.role': '“{word}” is for the {roles}.',
   'refuse.stranger':
     'I do not know yet which member you are. Reply “我是 your name”; once the secretary agrees it works at once. What you just said is kept for you.',
+  'refuse.full':
+    'I am already keeping a good many messages of yours until the secretary knows who you are, and did not keep this one. Reply 我是 with your name, and say it again once you are confirmed.',
   'refuse.unbound': 'This group belongs to no unit yet. The secretary can say “绑定” with the code shown at start.',
   'refuse.other_unit':
     'This group belongs to {unit} and you are not in it. Please write in the group of your own unit.',
