@@ -45,7 +45,7 @@ function parse(payload: unknown): InboundMessage | null {
     text,
     mentionsBot: mention,
     ...(replyTo === undefined ? {} : { replyTo }),
-    ...(action === undefined ? {} : { action }),
+    ...(action === undefined ? {} : { action, actionId: `press-${id}` }),
     files: [],
     at: new Date('2026-11-24T01:00:00Z'),
   };

@@ -80,8 +80,8 @@ describe('order', () => {
     let release = () => {};
     adapter.script = ({ body }) => {
       bell.ring();
-      if (body.text !== '慢') return;
-      return new Promise<void>((resolve) => (release = resolve));
+      const hangs = body.text === '慢';
+      return hangs ? new Promise<void>((resolve) => (release = resolve)) : Promise.resolve();
     };
     const sender = createSender(deps());
     await send('慢');
