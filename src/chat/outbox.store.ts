@@ -202,17 +202,15 @@ export async function moveConversation(pool: Pool, from: ConversationId, to: Con
     `UPDATE "OutboxMessage" SET conversation = $2 WHERE conversation = $1 AND state IN ('due', 'claimed', 'sending')`,
     [from, to],
   );
-  // People may have spoken to the bot at the new id already: that row gives way to the one that knows the unit.
+  // The new id may be known already: people spoke to the bot there, or bound it again. The row with a unit stays.
   await pool.query(
-    `DELETE FROM "Chat" WHERE conversation = $2 AND "unitId" IS NULL
-     AND EXISTS (SELECT 1 FROM "Chat" WHERE conversation = $1)`,
+    `DELETE FROM "Chat" c USING "Chat" other
+     WHERE (c.conversation, other.conversation) IN (($1, $2), ($2, $1))
+       AND other.id = (SELECT id FROM "Chat" WHERE conversation IN ($1, $2)
+         ORDER BY "unitId" IS NULL, conversation = $1 LIMIT 1)`,
     [from, to],
   );
-  await pool.query(
-    `UPDATE "Chat" SET conversation = $2 WHERE conversation = $1
-     AND NOT EXISTS (SELECT 1 FROM "Chat" WHERE conversation = $2)`,
-    [from, to],
-  );
+  await pool.query(`UPDATE "Chat" SET conversation = $2 WHERE conversation = $1`, [from, to]);
   await pool.query(`UPDATE "Question" SET conversation = $2 WHERE conversation = $1 AND "closedAt" IS NULL`, [
     from,
     to,

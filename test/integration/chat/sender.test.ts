@@ -146,11 +146,18 @@ describe('refusals', () => {
     expect(await rows()).toMatchObject([{ state: 'failed', attempts: 8 }]);
   });
 
-  it('follows a conversation that has moved, with its unit and its open questions', async () => {
+  it.each([
+    ['nobody knows', null],
+    ['people have spoken to the bot already', {}],
+    ['the secretary has bound again', { unitId: 1 }],
+  ])('follows a conversation to a place that %s, with its unit and its open questions', async (_what, known) => {
     const supergroup = conversationId({ platform: 'web', chat: 'super' });
     const { prisma } = core.database;
-    // Somebody has spoken to the bot at the new place already.
-    await prisma.chat.create({ data: { conversation: supergroup, platform: 'web', kind: 'group', title: 'new' } });
+    if (known) {
+      await prisma.chat.create({
+        data: { conversation: supergroup, platform: 'web', kind: 'group', title: 'new', ...known },
+      });
+    }
     await prisma.question.create({ data: { conversation: main, kind: 'k', subject: 'activity:1' } });
     failOnce(refused('moved', { movedTo: supergroup }));
     await send('一');
