@@ -25,6 +25,9 @@ import { texts } from './texts.ts';
 /** Most messages kept for an account that no secretary has recognised yet. */
 const mostWaiting = 20;
 
+/** What became of an update: erased, since it was nothing to the bot, or handled. */
+type Outcome = 'erased' | Handled;
+
 interface Handled {
   wakeups: readonly Wakeup[];
   /** Tells the platform about a button press, after the commit. */
@@ -39,9 +42,9 @@ export async function handleNext(deps: HandleDeps, conversation: string): Promis
   let claimed: InboxRow | null = null;
   // A lost connection or a failed commit is no fault of the message.
   let ownFault = false;
-  let handled: Handled | null;
+  let outcome: Outcome | null;
   try {
-    handled = await deps.transact(async (tx) => {
+    outcome = await deps.transact(async (tx) => {
       ownFault = false;
       claimed = await claimNext(tx, conversation);
       if (!claimed) return null;
@@ -57,13 +60,14 @@ export async function handleNext(deps: HandleDeps, conversation: string): Promis
     await afterFailure(deps, claimed, { error, counts: ownFault });
     return true;
   }
-  if (!handled) return false;
-  deps.committed(handled.wakeups);
-  handled.afterwards?.();
+  if (!outcome) return false;
+  if (outcome === 'erased') return true;
+  deps.committed(outcome.wakeups);
+  outcome.afterwards?.();
   return true;
 }
 
-async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Handled> {
+async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Outcome> {
   const adapter = deps.adapters.get(row.platform);
   if (!adapter)
     throw new AppError('adapter.missing', `no ${row.platform} door is open in this process`, { transient: true });
@@ -72,7 +76,7 @@ async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Handl
   const message = adapter.parse(row.payload);
   if (!message) {
     await erase(tx, row.id);
-    return { wakeups, afterwards: null };
+    return 'erased';
   }
   const who = { ...(await deps.directory.identify(tx, message)) };
   const repliedTo = await findRepliedTo(tx, message);
@@ -82,7 +86,7 @@ async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Handl
   const route = await routeOf(deps.registry, context);
   if (route.kind === 'ignore') {
     await erase(tx, row.id);
-    return { wakeups, afterwards: null };
+    return 'erased';
   }
   who.identityId = await directory.remember(tx, message);
   const { identityId } = who;

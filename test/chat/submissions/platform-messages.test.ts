@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ChatAdapter } from '../../../src/chat/chat-adapter.ts';
 import { conversationId } from '../../../src/chat/conversation-id.ts';
 import { createContext } from '../../../src/chat/create-context.ts';
-import type { Wakeup } from '../../../src/chat/handle-message.ts';
+import type { Wakeup } from '../../../src/chat/handle-deps.ts';
 import type { InboundMessage } from '../../../src/chat/message.ts';
 import { messenger } from '../../../src/chat/messenger.ts';
 import { routeMessage } from '../../../src/chat/route-message.ts';
