@@ -35,6 +35,16 @@ test('the secretary plans in a sentence, sees it in full, and confirms', async (
   ]);
 });
 
+test.each([
+  ['下周三晚上七点在多功能厅办主题日，主题是志愿服务', /主题日：志愿服务[^]*11月25日（周三）19:00[^]*地点：多功能厅/],
+  ['明天下午三点学习会', /学习会\n时间：2026年11月23日（周一）15:00/],
+  ['下周五下午两点半支部会员大会，二楼会议室', /支部会员大会[^]*14:30[^]*地点：二楼会议室/],
+])('everyday words of the secretary are a plan, a member’s are talk: %s', async (text, preview) => {
+  (await stage.member('zhang-wei').says(text)).seesSilence();
+  (await stage.member('chen-min').says(text)).seesReply(preview);
+  expect(await stage.activities()).toEqual([]);
+});
+
 test('members answer in their own words, one short line each', async () => {
   const { id } = await stage.announced();
   const say = (key: string, text: string) => stage.member(key).says(text);
