@@ -1,8 +1,8 @@
 import type { Locale } from '../../chat/locale.ts';
 import { shorten } from '../../lib/text.ts';
-import { wallTime } from '../../lib/zoned-time.ts';
 import { citeList } from './document/cite-list.ts';
 import type { DraftedProposal, SourceOutcome } from './drafting/drafted-proposal.ts';
+import { dayOf, presentOverview, type Overview } from './overview.present.ts';
 import { texts } from './texts.ts';
 import { sections, type DraftClause } from './verifying/verify-clause.ts';
 import { emptySectionKey, outcomeKeys, sectionKeys, type Notice } from './wording.ts';
@@ -23,17 +23,12 @@ const stateKeys = {
 
 const labelKey = (method: string) => (method === 'model' ? 'labelModel' : 'labelOffline');
 
-/** A day as people write it. */
-export function dayOf(at: Date, zone: string, locale: Locale): string {
-  const { year, month, day } = wallTime(at, zone);
-  return texts(locale)('day', { year, month, day });
-}
-
 /** The message that brings a draft: title, the beginning of each part, where the rest is. */
 export function presentDelivery(
   locale: Locale,
-  number: number,
+  { number, query, sources }: { number: number } & Pick<Overview, 'query' | 'sources'>,
   { draft, method, notice }: { draft: DraftedProposal; method: string; notice: Notice | null },
+  zone: string,
 ): string {
   const t = texts(locale);
   const outcomes = [...draft.outcomes.values()];
@@ -48,7 +43,10 @@ export function presentDelivery(
     t('deliveredHead', { title: draft.title, number }),
     t(labelKey(method)),
     ...(notice === null ? [] : [t('notice', { reason: t(notice) })]),
-    ...partLines(locale, draft.clauses, { clauses: shownClauses, characters: shownCharacters }),
+    ...partLines(locale, draft.clauses, presentOverview(t, { query, sources, cited: account.cited }, zone), {
+      clauses: shownClauses,
+      characters: shownCharacters,
+    }),
     '',
     t('account', account),
     ...(draft.dropped.length === 0 ? [] : [t('droppedLine', { count: draft.dropped.length })]),
@@ -59,6 +57,7 @@ export function presentDelivery(
 function partLines(
   locale: Locale,
   clauses: readonly DraftClause[],
+  overview: string,
   most: { clauses: number; characters: number },
 ): string[] {
   const t = texts(locale);
@@ -67,7 +66,8 @@ function partLines(
     const lines = own.slice(0, most.clauses).map(({ text, cites }) => {
       return t('clauseLine', { text: shorten(text, most.characters), cites: citeList(t, cites, shownCites) });
     });
-    if (own.length === 0) lines.push(t(emptySectionKey(section)));
+    if (section === 'matter') lines.unshift(overview);
+    else if (own.length === 0) lines.push(t(emptySectionKey(section)));
     if (own.length > most.clauses) lines.push(t('moreClauses', { count: own.length - most.clauses }));
     return [t(sectionKeys[section]), ...lines];
   });
@@ -76,15 +76,27 @@ function partLines(
 /** All of a draft, in messages of a length that every platform takes. */
 export function presentWhole(
   locale: Locale,
-  draft: { number: number; title: string; method: string; clauses: readonly DraftClause[] },
+  zone: string,
+  draft: {
+    number: number;
+    title: string;
+    method: string;
+    query: string;
+    clauses: readonly DraftClause[];
+    sources: readonly { at: Date; outcome: string }[];
+  },
   notice: Notice | null,
 ): string[] {
   const t = texts(locale);
+  const cited = draft.sources.filter(({ outcome }) => outcome === 'cited').length;
   return inPieces([
     t('deliveredHead', { title: draft.title, number: draft.number }),
     t(labelKey(draft.method)),
     ...(notice === null ? [] : [t('notice', { reason: t(notice) })]),
-    ...partLines(locale, draft.clauses, { clauses: Infinity, characters: Infinity }),
+    ...partLines(locale, draft.clauses, presentOverview(t, { ...draft, cited }, zone), {
+      clauses: Infinity,
+      characters: Infinity,
+    }),
   ]);
 }
 

@@ -16,7 +16,7 @@ export async function listDrafts(context: MemberContext): Promise<void> {
 export async function showDraft(context: MemberContext, number: number): Promise<void> {
   const draft = await findReady(context, number);
   if (!draft) return;
-  const pieces = presentWhole(context.locale, draft, readNotice(draft.notice));
+  const pieces = presentWhole(context.locale, context.zone, draft, readNotice(draft.notice));
   const files = fileOf(draft);
   for (const [index, text] of pieces.entries()) {
     const body = index === pieces.length - 1 ? { text, files } : { text };

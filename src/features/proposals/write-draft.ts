@@ -110,7 +110,7 @@ async function deliver(work: DraftInWork, composed: Composed, deps: WriteDraftDe
     const { title } = composed.draft;
     if (progressOutboxId !== null)
       await messenger.edit(tx, progressOutboxId, { text: t('progressDone', { number, title }) });
-    const body = { text: presentDelivery(locale, number, composed), files: [document] };
+    const body = { text: presentDelivery(locale, work, composed, zone), files: [document] };
     await messenger.send(tx, asConversationId(work.conversation), body, {
       naturalKey: `draft:${id}:delivered`,
       subject: `draft:${id}`,

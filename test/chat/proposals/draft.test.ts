@@ -21,6 +21,7 @@ test('the secretary asks for a draft, sees the progress and gets the draft with 
       '关于“搅拌站”问题的建议（草案1）',
       'AI辅助标识：自动摘录（未使用大模型），须经人工审核后使用',
       '一、案由',
+      '本稿围绕“搅拌站”整理，所据来件3件，时间为2026年11月24日，引用其中3件。',
       '• 柳林小区旁建了搅拌站，每天有二十多辆车进出，扬尘很大。（社-1、社-4）',
       '二、情况与问题',
       '• 搅拌站夜里两点还在作业，老人睡不着觉，我的电话〔手机号〕。（社-2）',
@@ -39,6 +40,16 @@ test('the secretary asks for a draft, sees the progress and gets the draft with 
   const { value } = await mammoth.extractRawText({ buffer: await stage.files.read(file?.sha256 ?? '') });
   expect(value).toContain('建议尽快加装喷淋和围挡。（来源：社-1）');
   expect(value).not.toContain('138');
+});
+
+test('a draft of one short report says what it is about in each of its parts', async () => {
+  await stage.member('zhang-wei').says('社情民意：菜场门口的盲道被电动车占了，建议划停车框');
+  await stage.chen.says('出稿 盲道');
+  await stage.writeAll();
+  const parts =
+    /一、案由\n本稿围绕“盲道”整理，所据来件1件，时间为2026年11月24日，引用其中1件。\n二、情况与问题\n• 菜场门口的盲道被电动车占了（社-1）\n三、原因分析\n来件未涉及原因，需调研补充。\n四、建议\n• 建议划停车框（社-1）/;
+  expect((await stage.botTexts('main')).at(-1)).toMatch(parts);
+  (await stage.chen.says('草案 1')).seesReply(parts);
 });
 
 test.each(['起草提案：搅拌站', '@助手 出稿搅拌站', '请起草关于搅拌站问题的提案', '出稿：「搅拌站」'])(
@@ -68,9 +79,10 @@ test('nothing found is said kindly, and too much is refused', async () => {
   expect(stage.takeDrafts()).toEqual([]);
 });
 
-test('members cannot ask for drafts, and their talk stays unanswered', async () => {
+test('members are told who asks for drafts, and their talk stays unanswered', async () => {
   await stage.report();
-  (await stage.member('zhang-wei').says('出稿 搅拌站')).seesSilence();
+  (await stage.member('zhang-wei').says('出稿 搅拌站')).seesReply(/「出稿」需要秘书/);
+  (await stage.member('zhang-wei').says('出稿的事大家怎么看')).seesSilence();
   (await stage.member('zhang-wei').whispers('出稿 搅拌站')).seesReply(/秘书/);
   expect(stage.takeDrafts()).toEqual([]);
 });

@@ -17,6 +17,12 @@ const story = sourcesOf(
   '柳林小区旁建了搅拌站，每天有20多辆车进出，扬尘很大！',
 );
 
+const shortReports = sourcesOf(
+  '菜场门口的盲道被电动车占了，建议划停车框\n每天早市最严重',
+  '中山路盲道上停满共享单车，因为没有停车区，希望城管来管管',
+  '盲道砖破了好几块，老人摔过跤',
+);
+
 describe('draftOffline', () => {
   it('puts sentences where their cue words belong', () => {
     const draft = draftOffline('搅拌站', story);
@@ -48,6 +54,52 @@ describe('draftOffline', () => {
     expect(textsOf(draft, 'situation')).toEqual(['路口没有红绿灯，孩子过街危险。']);
     expect(textsOf(draft, 'cause')).toEqual(['规划时漏掉了该路口。']);
     expect(textsOf(draft, 'suggestion')).toEqual(['增设红绿灯和斑马线。']);
+  });
+
+  it('parts short reports where they turn to a wish or a reason', () => {
+    const draft = draftOffline('盲道', shortReports);
+    expect(textsOf(draft, 'matter')).toEqual(['中山路盲道上停满共享单车']);
+    expect(textsOf(draft, 'situation')).toEqual([
+      '菜场门口的盲道被电动车占了',
+      '每天早市最严重',
+      '盲道砖破了好几块，老人摔过跤',
+    ]);
+    expect(textsOf(draft, 'cause')).toEqual(['因为没有停车区']);
+    expect(textsOf(draft, 'suggestion')).toEqual(['建议划停车框', '希望城管来管管']);
+  });
+
+  it('says what was added right after the report it belongs to, also where another report speaks for it', () => {
+    const draft = draftOffline(
+      '盲道',
+      sourcesOf(
+        '盲道砖破了好几块，老人摔过跤',
+        '菜场门口的盲道被电动车占了',
+        '菜场门口盲道被电动车占了\n每天早市最严重',
+        '中山路盲道上停满共享单车',
+      ),
+    );
+    const situation = draft.clauses.filter(({ section }) => section === 'situation');
+    expect(situation.map(({ cites }) => cites)).toEqual([['社-3', '社-2'], ['社-3'], expect.any(Array)]);
+    expect(situation[1]?.text).toBe('每天早市最严重');
+  });
+
+  it('makes one clause of a complaint in the words of two, which says no more than both do', () => {
+    const draft = draftOffline(
+      '搅拌站',
+      sourcesOf('投诉A2区丽发新城附近建搅拌站噪音扰民', '投诉丽发新城小区附近违建搅拌站噪音扰民'),
+    );
+    expect(draft.clauses).toEqual([
+      { section: 'situation', text: '投诉丽发新城小区附近违建搅拌站噪音扰民', cites: ['社-2', '社-1'] },
+    ]);
+  });
+
+  it.each([
+    ['东街路灯坏了没人修', '西街路灯坏了没人修'],
+    ['柳林小区的垃圾没人清', '阳光小区的垃圾没人清'],
+    ['河边栏杆已经修好了', '河边栏杆还没修好'],
+    ['A2区的路灯都坏了', 'A3区的路灯都坏了'],
+  ])('keeps apart what is of two places or denied: %s / %s', (one, other) => {
+    expect(draftOffline('投诉', sourcesOf(one, other)).clauses.map(({ cites }) => cites)).toHaveLength(2);
   });
 
   it('leaves a part empty that nobody spoke about', () => {
@@ -90,6 +142,11 @@ describe('draftOffline', () => {
       ' ',
       '联系〔手机号〕',
       'A2区',
+      '因为',
+      '主要原因是',
+      '我们希望',
+      '请',
+      '路灯坏了',
     );
     const text = array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
     assert(
@@ -123,6 +180,18 @@ describe('readSentences', () => {
   it.each([
     ['尊敬的领导：您好！路灯坏了很久没人修。', ['路灯坏了很久没人修。']],
     ['他说：“路灯坏了很久。”没有人来修理它。', ['他说：“路灯坏了很久。”', '没有人来修理它。']],
+    ['路灯坏了很久，建议换新的', ['路灯坏了很久', '建议换新的']],
+    ['路灯坏了很久 我们希望换新的', ['路灯坏了很久', '我们希望换新的']],
+    ['路灯坏了很久，主要是因为线路老化，恳请更换线路', ['路灯坏了很久', '主要是因为线路老化', '恳请更换线路']],
+    ['太吵了，建议管管', ['太吵了，建议管管']],
+    ['建议换成新灯，请电力公司来办', ['建议换成新灯，请电力公司来办']],
+    ['他说“路灯坏了很久，请换新的”', ['他说“路灯坏了很久，请换新的”']],
+    ['三、建议\n路灯坏了很久，因为线路老化', ['路灯坏了很久，因为线路老化']],
+    ['路灯坏了很久，应急电话没人接', ['路灯坏了很久，应急电话没人接']],
+    ['东街的路灯坏了\n东街的路灯坏了一个月，没人修。', ['东街的路灯坏了一个月，没人修。']],
+    ['关于更换路灯的建议\n老人夜里看不清路。', ['老人夜里看不清路。']],
+    ['菜场门口的盲道被占\n每天早市最严重', ['菜场门口的盲道被占', '每天早市最严重']],
+    ['路灯不亮', ['路灯不亮']],
     ['好。', []],
     ['', []],
   ])('%s', (text, expected) => {

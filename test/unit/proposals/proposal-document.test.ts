@@ -51,6 +51,23 @@ describe('the Word file', () => {
     ]);
   });
 
+  it('opens with its account also where no report stands for all, and names a single day once, by the zone', async () => {
+    const one = [
+      { label: '社-1', text: '菜场门口的盲道被电动车占了，建议划停车框', at: new Date('2026-11-22T16:30:00Z') },
+      { label: '社-2', text: '建议划停车框', at: new Date('2026-11-23T15:30:00Z') },
+    ];
+    const change = { draft: draftOffline('盲道', one), query: '盲道', sources: one };
+    const { lines } = await open(change);
+    expect(lines.slice(2, 6)).toEqual([
+      '一、案由',
+      '本稿围绕“盲道”整理，所据来件2件，时间为2026年11月23日，引用其中2件。',
+      '二、情况与问题',
+      '菜场门口的盲道被电动车占了（来源：社-1）',
+    ]);
+    const london = await open({ ...change, zone: 'Europe/London' });
+    expect(london.lines[3]).toContain('时间为2026年11月22日至2026年11月23日，');
+  });
+
   it('is laid out after GB/T 9704', async () => {
     const { part } = await open();
     const [document, styles, footer] = [

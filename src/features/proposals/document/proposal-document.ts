@@ -8,7 +8,7 @@ import {
   type SourceText,
 } from '../drafting/drafted-proposal.ts';
 import type { zhCN } from '../locales/zh-CN.ts';
-import { dayOf } from '../proposals.present.ts';
+import { dayOf, presentOverview } from '../overview.present.ts';
 import { texts } from '../texts.ts';
 import { sections } from '../verifying/verify-clause.ts';
 import { emptySectionKey, faultKeys, outcomeKeys, sectionKeys, type Notice } from '../wording.ts';
@@ -90,13 +90,9 @@ function parts(t: T, proposal: ProposalDocument): Paragraph[] {
   });
 }
 
-/** Its figures are counted here; no figure in a draft comes from a model. */
 function overview(t: T, { query, sources, draft, zone }: ProposalDocument): string {
-  const days = sources.map(({ at }) => at).toSorted((a, b) => a.getTime() - b.getTime());
-  const [from, to] = [days.at(0), days.at(-1)];
-  if (!from || !to) return '';
   const cited = [...draft.outcomes.values()].filter((outcome) => outcome === 'cited').length;
-  return t('documentOverview', { query, count: sources.length, from: day(from, zone), to: day(to, zone), cited });
+  return presentOverview(t, { query, sources, cited }, zone);
 }
 
 const day = (at: Date, zone: string) => dayOf(at, zone, 'zh-CN');

@@ -1,11 +1,11 @@
 import { foldText } from '../../../lib/text.ts';
-import { figuresOf } from '../verifying/read-figures.ts';
 import { sections, type DraftClause, type Section } from '../verifying/verify-clause.ts';
 import type { DraftedProposal, SourceOutcome, SourceText } from './drafted-proposal.ts';
 import { plainTitle } from './draft-title.ts';
 import { keepVerified } from './keep-verified.ts';
-import { centrality, cosine, overlap, weighPairs, type PairVector } from './pair-weights.ts';
-import { readSentences, type SentenceSection } from './sentences.ts';
+import { centrality, cosine, weighPairs } from './pair-weights.ts';
+import { sayTheSame, spokesman, type SaidSentence } from './say-the-same.ts';
+import { readSentences } from './sentences.ts';
 
 /** Most clauses of one part. */
 const mostPerSection = 8;
@@ -13,14 +13,8 @@ const mostPerSection = 8;
 const lambda = 0.7;
 /** What a sentence gains that says one of the secretary's words. */
 const queryGain = 0.2;
-/** From this share of common character pairs on, two sentences with the same figures say the same. */
-const sameFrom = 0.75;
 
-interface Candidate {
-  readonly text: string;
-  readonly section: SentenceSection;
-  readonly source: SourceText;
-  readonly vector: PairVector;
+interface Candidate extends SaidSentence {
   readonly relevance: number;
   /** Place among all sentences, in the order of the sources. */
   readonly order: number;
@@ -76,7 +70,7 @@ function pickSentences(own: readonly Candidate[], all: readonly Candidate[], tak
       if (score > bestScore) [best, bestScore] = [candidate, score];
     }
     if (best === null) break;
-    picks.push({ candidate: best, cites: takeTwins(best, all, taken) });
+    picks.push(takeTwins(best, all, taken));
     for (const candidate of own) {
       const likeness = cosine(candidate.vector, best.vector);
       if (likeness > (nearest.get(candidate) ?? 0)) nearest.set(candidate, likeness);
@@ -85,34 +79,53 @@ function pickSentences(own: readonly Candidate[], all: readonly Candidate[], tak
   return picks;
 }
 
-/** Takes the sentence and all that say the same. @returns their sources, once each, the sentence's own first */
-function takeTwins(chosen: Candidate, all: readonly Candidate[], taken: Set<Candidate>): SourceText[] {
+/** Takes the sentence and all that say the same: one of them speaks, and all their sources are cited, its own first. */
+function takeTwins(chosen: Candidate, all: readonly Candidate[], taken: Set<Candidate>): Pick {
   taken.add(chosen);
-  const cites = new Set([chosen.source]);
-  const figures = figuresOf(chosen.text);
-  for (const candidate of all) {
-    if (taken.has(candidate) || overlap(candidate.vector, chosen.vector) < sameFrom) continue;
-    if (figuresOf(candidate.text) !== figures) continue;
-    taken.add(candidate);
-    cites.add(candidate.source);
-  }
-  return [...cites];
+  const twins = all.filter((other) => !taken.has(other) && sayTheSame(chosen, other));
+  for (const twin of twins) taken.add(twin);
+  const candidate = spokesman(
+    chosen,
+    twins.filter(({ section }) => section === chosen.section),
+  );
+  return { candidate, cites: [...new Set([candidate, chosen, ...twins].map(({ source }) => source))] };
 }
 
-/** Most supported first, then earliest said. The sentence nearest to all of the situation becomes the matter. */
+/** The clauses in the order of the parts. One of the situation can become the matter. */
 function toClauses([situation = [], cause = [], suggestion = []]: readonly Pick[][]): DraftClause[] {
-  const [first, ...rest] = situation;
-  const matter = rest.length > 0 && first !== undefined ? [first] : [];
+  const matter = representative(situation);
   const bySection: Record<Section, readonly Pick[]> = {
-    matter,
-    situation: matter.length > 0 ? rest : situation,
+    matter: matter === null ? [] : [matter],
+    situation: situation.filter((pick) => pick !== matter),
     cause,
     suggestion,
   };
   return sections.flatMap((section) =>
-    bySection[section]
-      .toSorted((a, b) => b.cites.length - a.cites.length || earlier(a.candidate, b.candidate))
-      .map(({ candidate, cites }) => ({ section, text: candidate.text, cites: cites.map(({ label }) => label) })),
+    inOrder(bySection[section]).map(({ candidate, cites }) => ({
+      section,
+      text: candidate.text,
+      cites: cites.map(({ label }) => label),
+    })),
+  );
+}
+
+/**
+ * The sentence nearest to all of the situation that stands on its own: what else its sources say would lose its beginning
+ * without it. null = none, or nothing would be left for the situation.
+ */
+function representative(situation: readonly Pick[]): Pick | null {
+  if (situation.length < 2) return null;
+  const isAlone = (pick: Pick) =>
+    situation.every((other) => other === pick || !other.cites.some((source) => pick.cites.includes(source)));
+  return situation.find(isAlone) ?? null;
+}
+
+/** Most supported first, then earliest said; what a report says further follows the clause that cites it. */
+function inOrder(picks: readonly Pick[]): Pick[] {
+  const ranked = picks.toSorted((a, b) => b.cites.length - a.cites.length || earlier(a.candidate, b.candidate));
+  const home = (pick: Pick) => ranked.findIndex(({ cites }) => cites.includes(pick.candidate.source));
+  return ranked.toSorted(
+    (a, b) => home(a) - home(b) || b.cites.length - a.cites.length || earlier(a.candidate, b.candidate),
   );
 }
 

@@ -1,4 +1,6 @@
 import type { Section } from '../verifying/verify-clause.ts';
+import { partAtTurns } from './clause-words.ts';
+import { readBody } from './read-body.ts';
 
 /** Where a sentence can go; 案由 is chosen from the situation. */
 export type SentenceSection = Exclude<Section, 'matter'>;
@@ -12,6 +14,8 @@ export interface Sentence {
 /** Longer ones are parted at commas, so that a clause stays readable; what has no comma either is not used. */
 const longest = 160;
 const shortest = 6;
+/** Where a submission has no longer one, and for a part of a sentence. */
+const shortestPart = 4;
 
 const sentence = /[^。！？!?；;\n]+[。！？!?；;]*[”」』）)]*/g;
 const listMark =
@@ -56,12 +60,19 @@ function part(text: string): string[] {
 
 /**
  * The sentences of a submission with the part of a proposal each belongs to, by cue words and by the headings the author
- * used. Every text is a substring of the original. Greetings and scraps are left out.
+ * used; one that turns to a wish or a reason is parted there. Every text is a substring of the original. Titles,
+ * greetings and scraps are left out.
  */
 export function readSentences(text: string): Sentence[] {
-  const found: Sentence[] = [];
+  const found = readAll(readBody(text));
+  const whole = found.filter(({ text: one, isPart }) => countLetters(one) >= (isPart ? shortestPart : shortest));
+  return (whole.length > 0 ? whole : found).map(({ text: one, section }) => ({ text: one, section }));
+}
+
+function readAll(lines: readonly string[]): (Sentence & { isPart: boolean })[] {
+  const found: (Sentence & { isPart: boolean })[] = [];
   let under: SentenceSection | null = null;
-  for (const line of text.split('\n')) {
+  for (const line of lines) {
     const named = heading.exec(line);
     if (named) {
       under = partOf(named[1]);
@@ -71,15 +82,18 @@ export function readSentences(text: string): Sentence[] {
       const unmarked = whole.replace(listMark, '');
       const labelled = label.exec(unmarked);
       if (labelled) under = partOf(labelled[1]);
-      for (const piece of part(unmarked.replace(label, '').trim())) {
-        if (isUsable(piece)) found.push({ text: piece.trim(), section: sectionOf(piece, under) });
+      const place = under;
+      const parts = partAtTurns(unmarked.replace(label, '').trim(), (one) => sectionOf(one, place));
+      for (const piece of parts.flatMap(part)) {
+        const section = sectionOf(piece, place);
+        if (isUsable(piece)) found.push({ text: piece.trim(), section, isPart: parts.length > 1 });
       }
     }
   }
   return found;
 }
 
-function isUsable(text: string): boolean {
-  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  return letters >= shortest && !(greeting.test(text.trim()) && text.length < 20);
-}
+const countLetters = (text: string) => text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+
+const isUsable = (text: string) =>
+  countLetters(text) >= shortestPart && !(greeting.test(text.trim()) && text.length < 20);

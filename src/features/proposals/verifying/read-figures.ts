@@ -22,10 +22,3 @@ export function readFigures(text: string): { dates: SaidDate[]; quantities: Quan
   const { dates, rest } = readDates(foldFigures(text));
   return { dates, quantities: readQuantities(rest) };
 }
-
-/** The figures of a text, written so that two texts with the same figures give the same. */
-export function figuresOf(text: string): string {
-  const { dates, quantities } = readFigures(text);
-  const written = quantities.map(({ value, unit, bound }) => `${value}|${unit}|${bound}`);
-  return [...dates.map((date) => JSON.stringify(date)), ...written].toSorted().join(';');
-}

@@ -1,0 +1,23 @@
+/** Share of a title's character pairs from which on the body says the same. */
+const sameFrom = 0.5;
+const form = /^关于.+的(?:建议|提案|情况|反映|报告|意见)$/u;
+
+const lettersOf = (text: string) => text.normalize('NFKC').replace(/[^\p{L}\p{N}]/gu, '');
+
+/**
+ * The lines of a submission without its title: a first line that has no punctuation and that the other lines say again,
+ * or that only names the matter. A title is no sentence, so it makes a poor clause.
+ */
+export function readBody(text: string): string[] {
+  const [first = '', ...rest] = text.split('\n').filter((line) => line.trim() !== '');
+  const body = lettersOf(rest.join(''));
+  if (body === '' || /[。！？!?；;，,：:]/u.test(first.trim())) return [first, ...rest];
+  const isTitle = form.test(first.trim()) || shareSaid(lettersOf(first), body) >= sameFrom;
+  return isTitle ? rest : [first, ...rest];
+}
+
+function shareSaid(title: string, body: string): number {
+  const characters = Array.from(title);
+  const pairs = characters.slice(1).map((character, index) => `${characters[index]}${character}`);
+  return pairs.length === 0 ? 1 : pairs.filter((pair) => body.includes(pair)).length / pairs.length;
+}
