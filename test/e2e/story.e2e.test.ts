@@ -81,11 +81,11 @@ describe('the story, from the first report to the opened Word file', () => {
   it('takes answers by button, by words and by quoting, and shows the roll', async () => {
     const announcement = await room.sees('【活动通知】');
     await room.presses('王海涛', announcement, '参加');
-    await room.sees('已记：王海涛 参加');
+    await room.sees('已记：王海涛参加');
     await room.says('刘晓燕', '请假，出差');
-    await room.sees('已记：刘晓燕 请假');
+    await room.sees('已记：刘晓燕请假');
     await room.answers('孙丽华', announcement, '参加');
-    await room.sees('已记：孙丽华 参加');
+    await room.sees('已记：孙丽华参加');
     await room.says('陈敏', '名单');
     const roll = await (await room.sees('参加 2 人')).innerText();
     expect(roll).toMatch(/王海涛、孙丽华[\s\S]*请假 1 人/);
@@ -208,7 +208,7 @@ describe('on a phone of 360 px', () => {
 
   it('one can answer with the button there', async () => {
     await room.presses('赵志强', await room.sees('【活动通知】'), '参加');
-    await room.sees('已记：赵志强 参加');
+    await room.sees('已记：赵志强参加');
     expect(await overflow()).toBe(0);
   });
 });

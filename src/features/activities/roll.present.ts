@@ -6,6 +6,10 @@ import { texts, type ActivityTexts } from './texts.ts';
 const inState = (roll: readonly RollLine[], ...states: RollState[]) =>
   roll.filter(({ state }) => states.includes(state));
 
+/** Whom an answer is still awaited from: not from the one who called the activity. */
+const silentIn = (roll: readonly RollLine[], { createdById }: StoredActivity) =>
+  inState(roll, 'none', 'acknowledged').filter(({ memberId }) => memberId !== createdById);
+
 /** How many people that makes, guests included. */
 export const peopleIn = (lines: readonly RollLine[]) => lines.reduce((sum, { guests }) => sum + 1 + guests, 0);
 
@@ -49,7 +53,7 @@ export function presentPrivateRoll(activity: StoredActivity, roll: readonly Roll
     t('roll_private', { title: activity.title }),
     t('roll_private_leave', { names: leave || t('nobody') }),
     t('roll_private_tentative', { names: names(inState(roll, 'tentative')) }),
-    t('roll_private_silent', { names: names(inState(roll, 'none', 'acknowledged')) }),
+    t('roll_private_silent', { names: names(silentIn(roll, activity)) }),
   ].join('\n');
 }
 
@@ -62,7 +66,7 @@ export function presentSummary(activity: StoredActivity, roll: readonly RollLine
     joined: inState(roll, 'joined', 'attended').length,
     attended: inState(roll, 'attended').length,
     leave: inState(roll, 'on_leave').length,
-    silent: inState(roll, 'none', 'acknowledged').length,
+    silent: silentIn(roll, activity).length,
   });
   if (missing.length === 0) return text;
   return `${text}\n${t('summary_absent', { names: missing.map(({ name }) => name).join('、') })}`;
