@@ -29,6 +29,8 @@ export interface CommandSpec<S extends z.ZodType, W extends Who> {
   help(locale: Locale): string;
   /** Works, but 帮助 does not show it: another word for a command that is shown, or one needed once. */
   unlisted?: true;
+  /** Among the few that 帮助 shows in a group, where a long answer is in everybody's way. */
+  showFirst?: true;
   /** Said when the rest could not be read: what was expected, with an example. */
   usage(locale: Locale): string;
   /**

@@ -7,7 +7,7 @@ import { bindGroup } from './bind-chat.ts';
 import { decideById } from './decide-join.ts';
 import { introduceSelf } from './introduce-self.ts';
 import { addMembers, appoint, showRoster } from './manage-roster.ts';
-import { presentHelp, presentOwnData } from './members.present.ts';
+import { presentHelp, presentOwnData, presentShortHelp } from './members.present.ts';
 import { countOwnData } from './members.store.ts';
 import { texts } from './texts.ts';
 
@@ -156,7 +156,8 @@ const helpCommand = (
     help: (locale) => texts(locale)('help.help'),
     usage: (locale) => texts(locale)('help.usage'),
     async handle(context) {
-      await context.reply(presentHelp(all(), context.unit && context.person, context.locale));
+      const present = context.message.kind === 'group' ? presentShortHelp : presentHelp;
+      await context.reply(present(all(), context.unit && context.person, context.locale));
     },
   });
 

@@ -2,6 +2,7 @@ import type { UnitRef } from '../../chat/directory.ts';
 import type { HandlingContext } from '../../chat/handling-context.ts';
 import { openQuestion } from '../../chat/question.store.ts';
 import { openJoinRequest } from './join-request.store.ts';
+import { platformName } from './members.present.ts';
 import { identityOf, onlyUnit } from './members.store.ts';
 import { texts } from './texts.ts';
 
@@ -27,7 +28,11 @@ async function askSecretaries(context: HandlingContext, unit: UnitRef, request: 
   const t = texts(context.locale);
   const account = await identityOf(tx, identityId ?? 0);
   const body = {
-    text: t('introduce.request', { account: account.displayName, platform: account.platform, name }),
+    text: t('introduce.request', {
+      account: account.displayName,
+      platform: platformName(account.platform, context.locale),
+      name,
+    }),
     buttons: [
       [
         { label: t('introduce.agree'), action: `join:${request}:agree` },

@@ -12,15 +12,52 @@ export function roleWord(person: Pick<Person, 'role' | 'standing'>, locale: Loca
 /** Help for somebody: only what they may use; what is for their role stands apart. */
 export function presentHelp(commands: readonly Command[], person: Person | null, locale: Locale): string {
   const t = texts(locale);
-  const lines = (wanted: (who: Command['who']) => boolean) =>
-    commands
-      .filter((command) => !command.unlisted && wanted(command.who))
-      .map((command) => t('help.line', { line: command.help(locale) }));
-  if (!person) return [t('help.title'), ...lines((who) => who === 'anyone' || who === 'stranger')].join('\n');
-  const everybody = lines((who) => who === 'anyone' || who === 'member');
-  const forRole = lines((who) => typeof who !== 'string' && who.includes(person.role));
-  const role = forRole.length > 0 ? [t('help.role', { role: roleWord(person, locale) }), ...forRole] : [];
-  return [t('help.title'), ...everybody, ...role, t('help.more')].join('\n');
+  if (!person) return [t('help.title'), ...helpLines(forStrangers(commands), locale)].join('\n');
+  const { everybody, forRole } = forMember(commands, person);
+  const role =
+    forRole.length > 0 ? [t('help.role', { role: roleWord(person, locale) }), ...helpLines(forRole, locale)] : [];
+  return [t('help.title'), ...helpLines(everybody, locale), ...role, t('help.more')].join('\n');
+}
+
+/** Most lines of help in a group. */
+const mostInGroup = 6;
+
+/** Help in a group, where everybody gets the answer: the few lines used most, and where the rest is. */
+export function presentShortHelp(commands: readonly Command[], person: Person | null, locale: Locale): string {
+  const t = texts(locale);
+  if (!person) return presentHelp(commands, person, locale);
+  const first = forMember(
+    commands.filter(({ showFirst }) => showFirst),
+    person,
+  );
+  const role = first.forRole.slice(0, mostInGroup / 2);
+  const everybody = first.everybody.slice(0, mostInGroup - role.length);
+  return [t('help.title'), ...helpLines([...everybody, ...role], locale), t('help.rest')].join('\n');
+}
+
+const helpLines = (commands: readonly Command[], locale: Locale) =>
+  commands
+    .filter(({ unlisted }) => !unlisted)
+    .map((command) => texts(locale)('help.line', { line: command.help(locale) }));
+
+const forStrangers = (commands: readonly Command[]) =>
+  commands.filter(({ who }) => who === 'anyone' || who === 'stranger');
+
+const forMember = (commands: readonly Command[], { role }: Person) => ({
+  everybody: commands.filter(({ who }) => who === 'anyone' || who === 'member'),
+  forRole: commands.filter(({ who }) => typeof who !== 'string' && who.includes(role)),
+});
+
+const platformKeys = new Map<string, 'platform.web' | 'platform.telegram' | 'platform.wechat'>([
+  ['web', 'platform.web'],
+  ['telegram', 'platform.telegram'],
+  ['wechat', 'platform.wechat'],
+]);
+
+/** A platform by the name that people know; one that has none here by its own. */
+export function platformName(platform: string, locale: Locale): string {
+  const key = platformKeys.get(platform);
+  return key === undefined ? platform : texts(locale)(key);
 }
 
 export function presentRoster(unit: UnitRef, members: readonly Person[], locale: Locale): string {
@@ -30,6 +67,8 @@ export function presentRoster(unit: UnitRef, members: readonly Person[], locale:
 }
 
 export function presentOwnData(person: Person, data: Awaited<ReturnType<typeof countOwnData>>, locale: Locale): string {
-  const accounts = data.identities.map((identity) => `${identity.platform} ${identity.displayName}`).join('、');
+  const accounts = data.identities
+    .map(({ platform, displayName }) => `${platformName(platform, locale)} ${displayName}`)
+    .join('、');
   return texts(locale)('data.body', { ...data, name: person.name, role: roleWord(person, locale), accounts });
 }

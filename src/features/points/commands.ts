@@ -26,6 +26,7 @@ const mine = defineCommand({
   name: 'points.mine',
   words: ['我的积分', '积分明细', '查积分', '查分', '积分'],
   alias: 'points',
+  showFirst: true,
   who: 'member',
   match: 'whole',
   args: yearAndPage,

@@ -27,6 +27,7 @@ const draft = defineCommand({
   name: 'proposals.draft',
   words: ['出稿', '起草提案', '起草'],
   alias: 'draft',
+  showFirst: true,
   who: drafters,
   match: 'prefix',
   args: z.string().min(1),

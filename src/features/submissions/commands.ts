@@ -46,6 +46,7 @@ const submit = defineCommand({
   name: 'submissions.submit',
   words: ['社情民意', '社情民意信息', '提交社情民意', '报送社情民意', '反映社情民意'],
   alias: 'submit',
+  showFirst: true,
   who: 'member',
   match: 'prefix',
   args: matter,
@@ -119,6 +120,7 @@ const list = defineCommand({
   name: 'submissions.list',
   words: ['信息列表', '社情民意列表', '社情民意信息列表', '信息清单'],
   alias: 'list',
+  showFirst: true,
   who: editors,
   match: 'whole',
   args: z

@@ -16,10 +16,11 @@ describe('in the group', () => {
     expect(rows).toEqual([{ state: 'ignored', payload: null }]);
   });
 
-  it('helps by role', async () => {
-    (await stage.member('zhang-wei').says('帮助')).seesReply(/我的数据/);
-    expect((await stage.member('zhang-wei').says('帮助')).text).not.toMatch(/添加会员/);
-    (await stage.member('chen-min').says('帮助')).seesReply(/添加会员/);
+  it('helps by role in private', async () => {
+    const zhang = await stage.member('zhang-wei').whispers('帮助');
+    zhang.seesReply(/我的数据/);
+    expect(zhang.text).not.toMatch(/添加会员/);
+    (await stage.member('chen-min').whispers('帮助')).seesReply(/添加会员/);
   });
 
   it('gives at most one suggestion, and only when addressed', async () => {
@@ -31,7 +32,7 @@ describe('in the group', () => {
   it('answers personal questions in private', async () => {
     const zhang = stage.member('zhang-wei');
     (await zhang.says('我的数据')).seesReply(/^已私聊发给您。$/);
-    expect((await zhang.private()).at(-1)?.text).toMatch(/张伟，会员/);
+    expect((await zhang.private()).at(-1)?.text).toMatch(/张伟，会员\n• 账号：网页会员群 张伟\n/);
   });
 
   it('tells a member kindly what is for the secretary', async () => {

@@ -7,6 +7,7 @@ export const en = {
   'help.line': '• {line}',
   'help.role': 'For the {role}:',
   'help.more': 'Say it in the group, mention me, or write to me in private.',
+  'help.rest': 'For more, write “帮助” to me in private.',
   'help.help': '帮助: what I can do',
   'help.usage': 'Just say “帮助”.',
   'help.bind': '绑定 code: let a unit use this group',
@@ -56,6 +57,9 @@ export const en = {
   'data.usage': 'Just say “我的数据”.',
   'data.body':
     '{name}, this is what I hold:\n• name and role: {name}, {role}\n• accounts: {accounts}\n• reports: {submissions}\n• activity answers: {answers}, reflections: {reflections}\n• point entries: {points}\nOnly you and the secretary see points and reasons for leave. To correct or delete, tell the secretary.',
+  'platform.web': 'the web room',
+  'platform.telegram': 'Telegram',
+  'platform.wechat': 'WeChat',
   'role.secretary': 'secretary',
   'role.leader': 'leader',
   'role.correspondent': 'correspondent',

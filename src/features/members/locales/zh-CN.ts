@@ -7,6 +7,7 @@ export const zhCN = {
   'help.line': '• {line}',
   'help.role': '{role}还可以：',
   'help.more': '在群里可以直接说，也可以@我；私聊我也一样。',
+  'help.rest': '更多请私聊我说「帮助」。',
   'help.help': '帮助：看我能做什么',
   'help.usage': '说「帮助」就行。',
   'help.bind': '绑定 认领码：把本群交给支部使用',
@@ -56,6 +57,9 @@ export const zhCN = {
   'data.usage': '说「我的数据」就行。',
   'data.body':
     '{name}，我存了您的这些：\n• 姓名和角色：{name}，{role}\n• 账号：{accounts}\n• 社情民意来件：{submissions}件\n• 活动回答：{answers}次，心得{reflections}篇\n• 积分记录：{points}条\n只有您和秘书看得到请假原因和积分。要更正或删除，请告诉秘书。',
+  'platform.web': '网页会员群',
+  'platform.telegram': 'Telegram',
+  'platform.wechat': '微信',
   'role.secretary': '秘书',
   'role.leader': '领导',
   'role.correspondent': '信息员',

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { platformName } from '../../../src/features/members/members.present.ts';
+
+it.each([
+  ['web', '网页会员群'],
+  ['telegram', 'Telegram'],
+  ['wechat', '微信'],
+  ['carrier-pigeon', 'carrier-pigeon'],
+  ['constructor', 'constructor'],
+])('%s is called %s', (platform, name) => {
+  expect(platformName(platform, 'zh-CN')).toBe(name);
+});
