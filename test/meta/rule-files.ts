@@ -7,7 +7,6 @@ export const ruleFileName = /^(read-.+|(.+-)?words|(.+-)?commands)\.ts$/;
 
 export const otherRuleFiles: Readonly<Record<string, string>> = {
   'src/features/activities/activity-kind.ts': 'the words by which an announcement tells its kind',
-  'src/features/activities/chinese-number.ts': 'the Chinese numerals that members write',
   'src/features/activities/when.ts': 'the marks between a date and a time in what members write',
   'src/features/members/first-unit.store.ts': 'names of the sample people, the same in every language',
   'src/features/proposals/document/gongwen-styles.ts': 'fonts and styles by the names that GB/T 9704 gives them',
@@ -15,7 +14,6 @@ export const otherRuleFiles: Readonly<Record<string, string>> = {
   'src/features/proposals/drafting/draft-title.ts': 'the prescribed form of a title, 关于…的建议',
   'src/features/proposals/drafting/model-drafter.ts': 'the marks that a model leaves in a Chinese draft',
   'src/features/proposals/drafting/sentences.ts': 'the words by which a sentence tells its part',
-  'src/features/proposals/verifying/chinese-number.ts': 'the Chinese numerals that drafts and sources hold',
   'src/features/submissions/adoption-level.ts': 'the names of the bodies that adopt a submission',
   'src/features/submissions/label.ts': 'the spoken number 社-12 is the same in every language',
 };

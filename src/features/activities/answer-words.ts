@@ -1,5 +1,5 @@
 import { kindWords } from './activity-kind.ts';
-import { readNumber } from './chinese-number.ts';
+import { readNumber } from '../../lib/chinese-number.ts';
 
 /** What one clause of a short message says. remark: goes with an answer (晚到十分钟). filler: polite words. */
 export type ClauseReading =

@@ -1,4 +1,4 @@
-import { numeral, readNumber } from './chinese-number.ts';
+import { numeral, readNumber } from '../../lib/chinese-number.ts';
 
 /** A time of day in a text. Minutes are counted from the day's midnight and may pass 1440 (晚上12点). */
 export interface FoundTime {

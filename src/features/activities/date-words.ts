@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import { numeral, readNumber, readYear } from './chinese-number.ts';
+import { numeral, readNumber, readYear } from '../../lib/chinese-number.ts';
 
 /** A day named in a text. */
 export interface FoundDate {

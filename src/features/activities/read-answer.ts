@@ -1,5 +1,5 @@
 import { foldText } from '../../lib/text.ts';
-import { readNumber } from './chinese-number.ts';
+import { readNumber } from '../../lib/chinese-number.ts';
 import { classifyClause, isName, isQuestion, speaksOfOthers, type ClauseReading } from './answer-words.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { foldText } from '../../lib/text.ts';
-import { readNumber } from './chinese-number.ts';
+import { readNumber } from '../../lib/chinese-number.ts';
 
 const yes = /^(?:确认|确认发布|确定|可以|好|好的|发布|发吧|发|行|没问题|没错|对|对的|是|是的|ok)[。.!！,，了啦]*$/u;
 const no = /^(?:取消|不对|算了|不办了|不发了|不发|先不发|放弃|撤销|不用了|不是|不取消|不要)[。.!！,，了啦]*$/u;

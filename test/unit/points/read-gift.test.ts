@@ -18,6 +18,7 @@ describe('readNumeral', () => {
     ['三十五', 35],
     ['一百', 100],
     ['一百零五', 105],
+    ['一百五', 150],
     ['〇', 0],
   ])('reads %s', (text, number) => expect(readNumeral(text)).toBe(number));
 

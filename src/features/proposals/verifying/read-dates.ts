@@ -1,4 +1,4 @@
-import { readChineseNumber } from './chinese-number.ts';
+import { readChineseNumber } from '../../../lib/chinese-number.ts';
 
 /** A calendar date as far as it is said. */
 export interface SaidDate {

@@ -1,4 +1,4 @@
-import { readSpokenRange } from './chinese-number.ts';
+import { readSpokenRange } from '../../../lib/chinese-number.ts';
 import { boundAfter, boundBefore, figure, readFigure, shapes, written, type Quantity } from './read-shapes.ts';
 import { boundOf, figuresOfSpeech, listMarks, measureAt, measureOf } from './quantity-words.ts';
 

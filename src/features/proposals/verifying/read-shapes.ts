@@ -1,4 +1,4 @@
-import { multiplierOf, readChineseNumber } from './chinese-number.ts';
+import { multiplierOf, readChineseNumber } from '../../../lib/chinese-number.ts';
 import { boundOf, measureOf, type Bound } from './quantity-words.ts';
 
 /** A number with what it counts. */

@@ -65,3 +65,19 @@ export function readSpokenRange(text: string): readonly [number, number] | null 
   if (low === undefined || high === undefined || more.length > 0) return null;
   return low > 0 && high > low && high - low <= 2 ? [low, high] : null;
 }
+
+/** Source of a regular expression for a number of one or two places, in digits or Chinese numerals. */
+export const numeral = '(?:\\d{1,2}|[零〇一二两三四五六七八九十]{1,3})';
+
+/** Reads 0 to 99 as people write it in dates and counts: 7, 07, 七, 十, 十二, 三十一, 零五, 俩. null = no such number. */
+export function readNumber(text: string): number | null {
+  if (/^\d{1,2}$/.test(text)) return Number(text);
+  const shape = /^(?:[一二两三四五六七八九]?十[一二三四五六七八九]?|[零〇]?[零〇一二两俩三四五六七八九])$/;
+  return shape.test(text) ? readChineseNumber(text.replace('俩', '两')) : null;
+}
+
+/** Reads a year of four places: 2026 or 二〇二六. null = no year. */
+export function readYear(text: string): number | null {
+  if (/^\d{4}$/.test(text)) return Number(text);
+  return /^[零〇一二三四五六七八九]{4}$/.test(text) ? readPositional(text) : null;
+}
