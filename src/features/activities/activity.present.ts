@@ -72,6 +72,16 @@ export function presentPreview(activity: StoredActivity, twin: StoredActivity | 
   };
 }
 
+/** What became of a preview. */
+export type Settled = 'announced' | 'changed' | 'dropped';
+
+/** A preview that is decided on: no buttons, and a word about what became of it. */
+export function presentSettled(activity: StoredActivity, became: Settled, reader: Reader): OutboundBody {
+  const t = texts(reader.locale);
+  const details = `${activity.title}\n${detailsOf(activity, reader)}`;
+  return { text: t('plan_settled', { became: t(`settled_${became}`), details }) };
+}
+
 /** The announcement to a group. */
 export function presentAnnouncement(activity: StoredActivity, reader: Reader): OutboundBody {
   const t = texts(reader.locale);

@@ -42,6 +42,11 @@ export async function createDraft(
   return db.activity.create({ data: { ...draft, number }, select: shown });
 }
 
+/** What one person has previewed and not decided on. */
+export async function draftsOf(tx: Tx, unitId: number, createdById: number): Promise<StoredActivity[]> {
+  return client(tx).activity.findMany({ where: { unitId, createdById, state: 'draft' }, select: shown });
+}
+
 /** @returns false when it is no draft any more */
 export async function changeDraft(tx: Tx, id: number, plan: ActivityPlan): Promise<boolean> {
   const { count } = await client(tx).activity.updateMany({ where: { id, state: 'draft' }, data: plan });

@@ -1,6 +1,6 @@
 import type { FoundKind } from './activity-kind.ts';
 import { runs } from './activity-words.ts';
-import { readNotice } from './bare-notice.ts';
+import { readNotice } from './read-notice.ts';
 import type { Moment } from './when.ts';
 
 const holds = new RegExp(runs, 'u');

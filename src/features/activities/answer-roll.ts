@@ -6,7 +6,7 @@ import type { Answer } from './read-answer.ts';
 import { recordAnswer, type Recorded } from './record-answer.ts';
 import { presentReceipt } from './receipt.present.ts';
 import { answeredOf } from './roll.store.ts';
-import { subjectOf } from './plan-activity.ts';
+import { subjectOf } from './activity-subject.ts';
 import { sayClosed } from './say-closed.ts';
 import { texts } from './texts.ts';
 

@@ -4,7 +4,7 @@ import { isOrganiser } from './activity.policy.ts';
 import { momentOf, presentChoice } from './activity.present.ts';
 import { endActivity, findActivity, openActivities, type StoredActivity } from './activity.store.ts';
 import { namedIn, quotedActivity } from './choose-activity.ts';
-import { subjectOf } from './plan-activity.ts';
+import { subjectOf } from './activity-subject.ts';
 import { texts } from './texts.ts';
 
 /** Kind of the question whether, or which of several, an activity is to be cancelled. */

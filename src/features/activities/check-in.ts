@@ -3,7 +3,7 @@ import { award } from '../points/index.ts';
 import { clockOf, momentOf } from './activity.present.ts';
 import { activitiesAround, openActivities, type StoredActivity } from './activity.store.ts';
 import { quotedActivity } from './choose-activity.ts';
-import { subjectOf } from './plan-activity.ts';
+import { subjectOf } from './activity-subject.ts';
 import { lockRoll, placeInRoll, rollEntry, writeRoll } from './roll.store.ts';
 import { texts } from './texts.ts';
 

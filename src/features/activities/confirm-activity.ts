@@ -3,7 +3,8 @@ import type { MemberContext } from '../../chat/handling-context.ts';
 import { openQuestion } from '../../chat/question.store.ts';
 import { presentAnnouncement } from './activity.present.ts';
 import { changeDraft, dropDraft, findActivity, openActivity, type StoredActivity } from './activity.store.ts';
-import { showPreview, subjectOf } from './plan-activity.ts';
+import { settlePreview, showPreview } from './show-preview.ts';
+import { subjectOf } from './activity-subject.ts';
 import { faultAt } from './plan-fault.ts';
 import { readChange } from './read-change.ts';
 import { reminderLadder, type Step } from './reminder-ladder.ts';
@@ -57,6 +58,7 @@ export async function confirmActivity(context: MemberContext, id: number): Promi
   const steps = stepsFor(reminderLadder(draft, context.now, context.zone), groups);
   await context.closeQuestions(subjectOf(id));
   if (!(await openActivity(context.tx, id, steps))) return void (await context.reply(t('plan_gone')));
+  await settlePreview(context, draft, 'announced');
   await announce(context, draft, groups);
   await context.audit('activity.announced', subjectOf(id));
   await context.reply(t('plan_sent', { count: groups.length }), { subject: subjectOf(id) });
@@ -67,6 +69,7 @@ export async function dropActivity(context: MemberContext, id: number): Promise<
   if (!draft) return;
   await context.closeQuestions(subjectOf(id));
   await dropDraft(context.tx, id);
+  await settlePreview(context, draft, 'dropped');
   await context.reply(texts(context.locale)('plan_dropped'));
 }
 
@@ -81,5 +84,6 @@ export async function changeActivity(context: MemberContext, id: number, change:
   const fault = faultAt(next, context);
   if (fault) return void (await context.reply(t(`plan_${fault.fault}`, { said: fault.said })));
   await changeDraft(context.tx, id, changed);
+  await settlePreview(context, draft, 'changed');
   await showPreview(context, next);
 }

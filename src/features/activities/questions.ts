@@ -4,7 +4,7 @@ import { changeActivity, confirmActivity, dropActivity, rollKind } from './confi
 import { decideWhich } from './decide-which.ts';
 import { whichKind, whichPayload } from './ask-which.ts';
 import { answerRoll } from './answer-roll.ts';
-import { confirmKind } from './plan-activity.ts';
+import { confirmKind } from './preview.store.ts';
 import { readAnswer } from './read-answer.ts';
 import { isChange, meansAll, readChoice, readYesNo } from './read-decision.ts';
 

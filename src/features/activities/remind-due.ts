@@ -5,7 +5,7 @@ import type { Locale } from '../../chat/locale.ts';
 import { closeQuestions } from '../../chat/question.store.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { claimStep, endActivity, postponeStep, settleStep, type ClaimedStep } from './activity.store.ts';
-import { subjectOf } from './plan-activity.ts';
+import { subjectOf } from './activity-subject.ts';
 import { presentReminder } from './reminder.present.ts';
 import { judgeStep, type StepKind } from './reminder-ladder.ts';
 import { presentSummary } from './roll.present.ts';

@@ -3,7 +3,7 @@ import { maySeeReasons } from './activity.policy.ts';
 import { detailsOf, presentActivities } from './activity.present.ts';
 import { findActivity, openActivities, type StoredActivity } from './activity.store.ts';
 import { namedIn, quotedActivity } from './choose-activity.ts';
-import { subjectOf } from './plan-activity.ts';
+import { subjectOf } from './activity-subject.ts';
 import { presentPrivateRoll, presentRoll } from './roll.present.ts';
 import { readRoll } from './roll.store.ts';
 import { texts } from './texts.ts';

@@ -1,6 +1,6 @@
 import type { MemberContext } from '../../chat/handling-context.ts';
 import { award } from '../points/index.ts';
-import { subjectOf } from './plan-activity.ts';
+import { subjectOf } from './activity-subject.ts';
 import { keepReflection, lastAttended } from './roll.store.ts';
 import { texts } from './texts.ts';
 

@@ -60,6 +60,34 @@ test('a preview can be dropped, replaced and mended', async () => {
   (await chen.says('确认')).seesReply(/【活动通知】调研[^]*11月25日（周三）16:00[^]*西湖社区/);
 });
 
+test('a preview that is decided on loses its buttons and says what became of it', async () => {
+  const chen = stage.member('chen-min');
+  /** The previews in the group: whether they can be pressed, and the line that says how they stand. */
+  const previews = async () =>
+    (await stage.entries('main'))
+      .filter(({ text }) => /请核对|^预告（/.test(text))
+      .map(({ text, buttons }) => `${text.split('\n')[0]}|${buttons.flat().length}`);
+  const first = stage.messageId(await chen.says(studySession), /请核对/);
+  const [draft] = await stage.database.prisma.activity.findMany();
+  await chen.says('改到四点');
+  expect(await previews()).toEqual(['预告（已改，见下面）|0', '请核对：|2']);
+  const told = (await stage.entries('main')).find(({ id }) => id === first);
+  expect(told?.text).toMatch(/学习会：垃圾分类怎么推进\n时间：2026年11月27日（周五）15:00–17:00/);
+  await chen.says('下周三上午九点去东湖社区调研');
+  expect((await previews()).slice(1)).toEqual(['预告（已改，见下面）|0', '请核对：|2']);
+  (await chen.presses(`plan:${draft?.id}:confirm`, first)).seesSilence();
+  await chen.says('算了');
+  expect((await previews()).slice(2)).toEqual(['预告（已取消）|0']);
+  const last = stage.messageId(await chen.says(studySession), /请核对/);
+  const [again] = await stage.database.prisma.activity.findMany();
+  // The question runs out after half an hour; the button is there as long as the draft waits.
+  stage.clock.pass(45);
+  (await chen.presses(`plan:${again?.id}:confirm`, last)).seesReply(/活动通知/);
+  expect((await previews()).slice(3)).toEqual(['预告（已发布）|0']);
+  (await chen.presses(`plan:${again?.id}:drop`, last)).seesSilence();
+  expect(await stage.activities()).toMatchObject([{ state: 'open' }]);
+});
+
 test('a preview left over night cannot be confirmed into the past', async () => {
   const chen = stage.member('chen-min');
   await chen.says('今天上午10点20分在社区开会');

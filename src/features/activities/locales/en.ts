@@ -34,6 +34,10 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   plan_signup_past: 'The deadline “{said}” is past. Please choose another and say the whole sentence again.',
   plan_signup_after_start: 'The deadline “{said}” is after the beginning. Please check and say it all again.',
   plan_change_unread: 'I could not read the change. Please answer 改到四点, 改到周四下午三点 or 地点改成社区一楼.',
+  plan_settled: 'Preview ({became})\n{details}',
+  settled_announced: 'announced',
+  settled_changed: 'changed, see below',
+  settled_dropped: 'dropped',
   plan_dropped: 'All right, nothing is sent.',
   plan_gone: 'This preview is settled or too old. Please say the activity again.',
   plan_sent:
