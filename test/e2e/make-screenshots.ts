@@ -46,7 +46,7 @@ async function playActivity(room: RoomPage): Promise<void> {
   await room.sees('已发到');
   const announcement = await room.sees('【活动通知】');
   await room.presses('王海涛', announcement, '参加');
-  await room.sees('王海涛 参加');
+  await room.sees('王海涛参加');
 }
 
 /** The draft's Word file, kept under `target`. */
@@ -89,7 +89,7 @@ try {
   await playActivity(desktop);
   const phone = await openRoom(390, 844);
   await phone.speakAs('王海涛');
-  await (await phone.sees('王海涛 参加')).scrollIntoViewIfNeeded();
+  await (await phone.sees('王海涛参加')).scrollIntoViewIfNeeded();
   await phone.page.screenshot({ path: path.join(folder, 'room-phone.png') });
   for (const [name, text] of answers) {
     await desktop.says(name, text);

@@ -98,7 +98,7 @@ describe.each(['polling', 'webhook'] as const)('a branch on Telegram, by %s', (b
     await inGroup(/不知道您是哪位会员.*我是 您的姓名.*先替您存着/);
     zhang.says('我是 张伟');
     await inGroup(/张伟，已请秘书确认/);
-    await chen.sees(/小张（telegram）说自己是「张伟」/, { withinMs });
+    await chen.sees(/小张（Telegram）说自己是「张伟」/, { withinMs });
     chen.whispers('同意 张伟');
     await chen.sees(/已确认：张伟/, { withinMs });
     await inGroup(/张伟，您好！秘书已确认/);
