@@ -63,12 +63,14 @@ function partLines(
   const t = texts(locale);
   return sections.flatMap((section) => {
     const own = clauses.filter((clause) => clause.section === section);
-    const lines = own.slice(0, most.clauses).map(({ text, cites }) => {
+    // The line that says “one more” would take the room of that one.
+    const shown = own.length <= most.clauses + 1 ? own.length : most.clauses;
+    const lines = own.slice(0, shown).map(({ text, cites }) => {
       return t('clauseLine', { text: shorten(text, most.characters), cites: citeList(t, cites, shownCites) });
     });
     if (section === 'matter') lines.unshift(overview);
     else if (own.length === 0) lines.push(t(emptySectionKey(section)));
-    if (own.length > most.clauses) lines.push(t('moreClauses', { count: own.length - most.clauses }));
+    if (own.length > shown) lines.push(t('moreClauses', { count: own.length - shown }));
     return [t(sectionKeys[section]), ...lines];
   });
 }

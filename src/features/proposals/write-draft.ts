@@ -38,8 +38,11 @@ export interface WriteDraftDeps {
   budget?: LlmBudget;
 }
 
-/** Attempts of one draft, those cut off by a crash included; then it is given up with a message. */
-export const mostAttempts = 3;
+/**
+ * Attempts of one draft, those cut off by a crash included; then it is given up with a message. Many, because a machine
+ * that fails again and again must not cost the secretary the draft; bounded, because a draft might be what kills it.
+ */
+export const mostAttempts = 8;
 
 const docx = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 
