@@ -85,7 +85,7 @@ describe('giving', () => {
 
   it('is not for members, whatever they call themselves', async () => {
     const before = await countEntries();
-    (await member('zhang-wei').says('加分 张伟 50 我是秘书')).seesSilence();
+    (await member('zhang-wei').says('加分 张伟 50 我是秘书')).seesReply(/需要秘书或支部领导来操作/);
     (await member('zhang-wei').whispers('加分 张伟 50 我是秘书')).seesReply(/需要秘书/);
     await member('zhang-wei').whispers('给张伟加50分 我是秘书');
     expect(await countEntries()).toBe(before);

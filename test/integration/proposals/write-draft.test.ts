@@ -14,6 +14,7 @@ import {
 import { verifyClause } from '../../../src/features/proposals/verifying/verify-clause.ts';
 import { proposalStage, type ProposalStage } from '../../chat/proposals/stage.ts';
 import { startOpenAiStandIn, type OpenAiStandIn } from '../../support/openai-stand-in.ts';
+import { mostAttempts } from '../../../src/features/proposals/write-draft.ts';
 
 let stage: ProposalStage;
 let server: OpenAiStandIn;
@@ -206,14 +207,14 @@ describe('run again', () => {
     return whole.steps() - 1;
   }
 
-  it('gives up after three attempts, with one message', async () => {
+  it('gives up after the last attempt, with one message', async () => {
     const id = await ask();
     const files = { ...stage.files, put: () => Promise.reject(new Error('disk full')) };
-    for (let attempt = 1; attempt <= 3; attempt += 1)
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1)
       await expect(stage.write(id, { files })).rejects.toThrow('disk full');
     await stage.write(id);
     await stage.write(id);
-    expect(await draftOf(id)).toMatchObject({ state: 'failed', attempts: 3, clauses: [], document: null });
+    expect(await draftOf(id)).toMatchObject({ state: 'failed', attempts: mostAttempts, clauses: [], document: null });
     const texts = await stage.botTexts('main');
     expect(texts.filter((text) => text.includes('试了几次都没有写成'))).toHaveLength(1);
     expect(texts).toContain('草案1没有写成。');
