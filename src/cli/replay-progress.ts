@@ -14,7 +14,6 @@ const progressSchema = z.object({
 });
 
 export type Progress = z.output<typeof progressSchema>;
-export type RefusedRow = Progress['refused'][number];
 
 export interface ProgressFile {
   place: string;

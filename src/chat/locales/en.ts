@@ -14,7 +14,7 @@ export const en = {
   'refuse.no_words':
     'There are no words in this message; I only understand text, pictures and files. Please say it in words.',
   'private.sent': 'Sent to you in private.',
-  'private.closed': 'This is not for the group. Please open a private talk with me, say hello, and ask again.',
+  'private.closed': 'This is not for the group. Please open a private talk with me, say “帮助”, and ask again.',
   'failed.member':
     'I could not handle your last message. It is kept and the secretary will see it; no need to send it again.',
   'failed.secretary':

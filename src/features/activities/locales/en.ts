@@ -105,7 +105,8 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   check_in_points: '{points} points. Write 心得：… afterwards for more.',
   check_in_before: '{name} has checked in already.',
   check_in_early: 'Check-in for “{title}” opens {when}; just answer 签到 then.',
-  check_in_late: 'Check-in for “{title}” ended {when}. If you were there, please tell the secretary.',
+  check_in_late:
+    'Check-in for “{title}” ended {when}. If you were there, please tell the secretary, who can give the points.',
   check_in_none: 'There is nothing to check in to now. 活动 shows what is planned.',
   reason_attended: 'Attended “{title}” ({day})',
 
@@ -115,7 +116,7 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   reflection_points: '{points} points.',
   reflection_again: 'Received another one from {name} on “{title}”; both are kept.',
   reflection_none:
-    'Please check in to an activity first. {name} has none in the last thirty days; if you were there, the secretary can enter it.',
+    'Please check in to an activity first. {name} has none in the last thirty days; if you were there, please tell the secretary, who can give the points.',
   reason_reflection: 'Reflection on “{title}”',
 
   cancel_help: '取消活动: cancel an announced activity',
@@ -139,5 +140,6 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   step_summary: 'summary',
   summary:
     '“{title}”: {joined} signed up, {attended} came, {leave} on leave, {silent} without an answer. Points are booked by the rules.',
-  summary_absent: 'Signed up and not checked in: {names}. Please check and enter those who were there.',
+  summary_absent:
+    'Signed up and not checked in: {names}. For those who were there, say “加分” with name, points and reason.',
 };

@@ -101,7 +101,7 @@ export const zhCN = {
   check_in_points: '这次记 {points} 分。会后写下心得发“心得：……”还能加分。',
   check_in_before: '{name}已经签过到了，不用再签。',
   check_in_early: '「{title}」{when}起可以签到，到时候回“签到”就行。',
-  check_in_late: '「{title}」的签到到 {when} 为止。您到场了的话，请告诉秘书补登。',
+  check_in_late: '「{title}」的签到到 {when} 为止。您到场了的话，请告诉秘书，核实后可以加分。',
   check_in_none: '现在没有可以签到的活动。发“活动”看最近的安排。',
   reason_attended: '参加「{title}」（{day}）',
 
@@ -110,7 +110,7 @@ export const zhCN = {
   reflection_kept: '收到{name}在「{title}」的心得，谢谢。',
   reflection_points: '记 {points} 分。',
   reflection_again: '收到{name}在「{title}」的又一篇心得，一起存好了。',
-  reflection_none: '交心得要先到场签到。{name}最近三十天还没有签到的活动；确实到场了，请找秘书补登后再发一次。',
+  reflection_none: '交心得要先到场签到。{name}最近三十天还没有签到的活动；确实到场了，请告诉秘书，核实后可以加分。',
   reason_reflection: '交「{title}」的心得',
 
   cancel_help: '取消活动：取消已经通知的活动',
@@ -134,5 +134,5 @@ export const zhCN = {
   step_summary: '小结',
   summary:
     '「{title}」小结：报名 {joined} 人，到场 {attended} 人，请假 {leave} 人，没有回复 {silent} 人。到场的都已按规则记分。',
-  summary_absent: '报了名没有签到：{names}。到了忘签的，请核实后补登。',
+  summary_absent: '报了名没有签到：{names}。到了忘签的，请核实后发“加分 姓名 分数 原因”补上。',
 } as const;
