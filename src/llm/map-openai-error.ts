@@ -1,4 +1,4 @@
-import { APIConnectionError, APIError } from 'openai';
+import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { LlmError } from './llm-error.ts';
 import { readRetryAfter } from './retry-policy.ts';
 
@@ -6,6 +6,8 @@ import { readRetryAfter } from './retry-policy.ts';
 export function mapOpenAiError(error: unknown, now: Date): LlmError {
   if (error instanceof LlmError) return error;
   if (error instanceof APIError && error.status !== undefined) return mapStatus(error.status, error, now);
+  if (error instanceof APIConnectionTimeoutError)
+    return new LlmError('llm.timeout', 'the model did not answer in time');
   if (error instanceof APIConnectionError) return new LlmError('llm.unreachable', 'the model server cannot be reached');
   if (error instanceof SyntaxError) return new LlmError('llm.not_an_answer', 'the model server did not answer in JSON');
   return new LlmError('llm.unreachable', 'the connection to the model server broke');

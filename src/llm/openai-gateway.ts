@@ -68,7 +68,8 @@ function openLine(options: OpenAiGatewayOptions): Line {
     webhookSecret: null,
     logLevel: 'off',
     maxRetries: 0,
-    timeout: timeoutMs,
+    // Only a backstop: the limit above ends a call first, so that a late answer has one name.
+    timeout: timeoutMs + 5_000,
   });
   const wait = (ms: number, signal: AbortSignal) => pause(ms, undefined, { signal });
   return {
