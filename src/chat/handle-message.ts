@@ -20,6 +20,7 @@ import { subjectOf } from './outbox.store.ts';
 import type { Registry } from './registry.ts';
 import { routeMessage, type Route } from './route-message.ts';
 import { tellOfFailure } from './tell-of-failure.ts';
+import { handOverNotices } from './tell-secretaries.ts';
 import { texts } from './texts.ts';
 
 /** Most messages kept for an account that no secretary has recognised yet. */
@@ -92,8 +93,10 @@ async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Outco
   const { identityId } = who;
   const keeps = route.kind === 'wait' && identityId !== null && (await countWaiting(tx, identityId)) < mostWaiting;
   const word = route.kind === 'wait' ? await route.run(keeps) : await route.run();
-  if (route.kind === 'handle') await markDone(tx, row.id);
-  else if (keeps) await keepWaiting(tx, row.id, identityId);
+  if (route.kind === 'handle') {
+    await handOverNotices(context);
+    await markDone(tx, row.id);
+  } else if (keeps) await keepWaiting(tx, row.id, identityId);
   else await erase(tx, row.id);
   return { wakeups, afterwards: afterPress(deps, adapter, message, word) };
 }
