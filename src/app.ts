@@ -4,11 +4,12 @@ import { createHttpServer } from '../adapters/shared/http-server.ts';
 import { createTelegramAdapter, type TelegramAdapter } from '../adapters/telegram/telegram-adapter.ts';
 import { createWebAdapter } from '../adapters/web/web-adapter.ts';
 import { createJobBindings, jobContracts } from '../jobs/registry.ts';
-import type { ChatAdapter } from './chat/chat-adapter.ts';
+import type { ChatAdapter, Intake } from './chat/chat-adapter.ts';
 import { createDispatcher } from './chat/dispatcher.ts';
 import { readFigures } from './chat/figures.store.ts';
 import type { Transact, Wakeup } from './chat/handle-deps.ts';
-import { createIntake } from './chat/inbox.store.ts';
+import { isChatter } from './chat/chatter.ts';
+import { createIntake } from './chat/intake.store.ts';
 import { messenger } from './chat/messenger.ts';
 import { createRegistry, type Registry } from './chat/registry.ts';
 import { createRoomLog } from './chat/room.store.ts';
@@ -218,7 +219,7 @@ async function assemble(config: Config, options: AppOptions, database: Database)
       const address = await listen(config, (host, port) => server.listen({ host, port }));
       dispatcher.start();
       for (const sender of senders) sender.start();
-      for (const door of doors) await door.start(createIntake(pool, door.platform, accepted));
+      for (const door of doors) await door.start(openIntake(parts, door, accepted));
       await queue.start();
       if (duties(config, options.role).room) roomUrl = address;
     },
@@ -230,6 +231,19 @@ async function assemble(config: Config, options: AppOptions, database: Database)
       await database.close();
     },
   };
+}
+
+/** The inbox of one door. What cannot even be read is kept: handling it will say what is wrong with it. */
+function openIntake({ database: { pool }, registry, config }: Parts, door: ChatAdapter, accepted: () => void): Intake {
+  const reads = (payload: unknown) => {
+    try {
+      const message = door.parse(payload);
+      return message === null || isChatter(registry, message, config.TIMEZONE);
+    } catch {
+      return false;
+    }
+  };
+  return createIntake({ pool, platform: door.platform, isChatter: reads, accepted });
 }
 
 /** The model that drafts; null = verbatim excerpts. */

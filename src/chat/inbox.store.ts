@@ -1,9 +1,6 @@
-import { createBatcher } from '../lib/batcher.ts';
-import { AppError, errorCode } from '../lib/errors.ts';
-import { cleanText } from '../lib/text.ts';
+import { AppError } from '../lib/errors.ts';
 import type { Tx } from '../lib/tx.ts';
 import { client, isCollision, type Database } from '../storage/index.ts';
-import type { Intake, IntakeUpdate } from './chat-adapter.ts';
 
 /** The connections that the conversation's stores use; nothing else looks into it. */
 export type Pool = Database['pool'];
@@ -16,10 +13,6 @@ export interface InboxRow {
   payload: unknown;
   attempts: number;
 }
-
-/** JSON that PostgreSQL takes: no NUL and no lone surrogates in any string. */
-const toJson = (payload: unknown) =>
-  JSON.stringify(payload, (_key, value: unknown) => (typeof value === 'string' ? cleanText(value) : value));
 
 /** The same message may go through later, however often it failed so. */
 export const isPassing = (error: unknown) => (error instanceof AppError ? error.transient : isCollision(error));
@@ -34,45 +27,6 @@ export async function giveUp(tx: Tx): Promise<boolean> {
     // Whatever it was: the failure behind it is the one that is told.
     return false;
   }
-}
-
-/** Wraps what is not the data's own fault as transient, so that nothing is acknowledged and the sender tries again. */
-export function storageFailure(error: unknown): unknown {
-  const isDataFault = /^(?:22|23|54)/.test(errorCode(error));
-  return isDataFault
-    ? error
-    : new AppError('storage.unavailable', 'the message could not be stored', { cause: error, transient: true });
-}
-
-export const insertInbox = `
-  INSERT INTO "InboxMessage" (platform, account, "updateKey", "messageKey", conversation, payload)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[])
-  ON CONFLICT DO NOTHING`;
-
-const inboxColumns = (updates: readonly (IntakeUpdate & { platform: string })[]) => [
-  updates.map((u) => u.platform),
-  updates.map((u) => u.account),
-  updates.map((u) => u.updateKey),
-  updates.map((u) => u.messageKey),
-  updates.map((u) => u.conversation),
-  updates.map((u) => toJson(u.payload)),
-];
-
-/** The way into the inbox for one platform. `accepted` is called after each commit. */
-export function createIntake(pool: Pool, platform: string, accepted: () => void): Intake {
-  const write = createBatcher<readonly IntakeUpdate[], void>({
-    batch: 64,
-    waiting: 2000,
-    async write(groups) {
-      const updates = groups.flat().map((update) => ({ ...update, platform }));
-      await pool.query(insertInbox, inboxColumns(updates)).catch((error: unknown) => {
-        throw storageFailure(error);
-      });
-      accepted();
-      return groups.map(() => undefined);
-    },
-  });
-  return { accept: (updates) => (updates.length === 0 ? Promise.resolve() : write(updates)) };
 }
 
 /** Conversations on these platforms that have something due, oldest first. */

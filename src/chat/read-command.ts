@@ -21,13 +21,36 @@ interface Head {
   separated: boolean;
 }
 
+/** A text as the words are looked for in it: without the brackets before it, and how it begins once folded. */
+interface Beginning {
+  body: string;
+  first: string;
+}
+
+function beginningOf(text: string): Beginning {
+  const body = text.replace(opening, '');
+  // More than one character is folded, since some are put together from several and some fold to nothing.
+  return { body, first: foldText(body.slice(0, 12)).charAt(0) };
+}
+
+/** Words are few and asked about for every message of every group. */
+const foldedWords = new Map<string, string>();
+
+function foldWord(word: string): string {
+  const known = foldedWords.get(word);
+  if (known !== undefined) return known;
+  const folded = foldText(word);
+  foldedWords.set(word, folded);
+  return folded;
+}
+
 /**
- * Takes `word` off the beginning of `text`, compared after folding and through its brackets. null = it does not begin so.
+ * Takes `word` off the beginning of a text, compared after folding and through its brackets. null = it does not begin so.
  * The original text of the rest is kept: folding is for comparing only.
  */
-function takeWord(text: string, word: string): Head | null {
-  const body = text.replace(opening, '');
-  const folded = foldText(word);
+function takeWord({ body, first }: Beginning, word: string): Head | null {
+  const folded = foldWord(word);
+  if (first !== '' && folded.charAt(0) !== first) return null;
   // NFKC may change lengths, so the cut is looked for: the shortest beginning that folds to the word.
   for (let end = 1; end <= Math.min(body.length, word.length * 3); end += 1) {
     const head = foldText(body.slice(0, end));
@@ -61,10 +84,11 @@ const fits = (command: Command, head: Head, lenient: boolean) => {
 export function readCommand(commands: readonly Command[], text: string, lenient: boolean): CommandMatch | null {
   const slash = slashMatch(commands, text);
   if (slash) return slash;
+  const beginning = beginningOf(text);
   let best: CommandMatch | null = null;
   for (const command of commands) {
     for (const word of command.words) {
-      const head = takeWord(text, word);
+      const head = takeWord(beginning, word);
       if (head && fits(command, head, lenient) && word.length > (best?.word.length ?? 0)) {
         best = { command, rest: head.rest, word };
       }

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../lib/errors.ts';
 import { cleanText } from '../lib/text.ts';
 import { conversationId } from './conversation-id.ts';
-import { insertInbox, type Pool } from './inbox.store.ts';
+import type { Pool } from './inbox.store.ts';
+import { insertUpdates } from './intake.store.ts';
 import type { RoomPost } from './room-log.ts';
 import { speakerOf } from './room-people.store.ts';
 
@@ -107,13 +108,16 @@ export async function writePosts(pool: Pool, posts: readonly CheckedPost[]): Pro
 /** A pressed button is no message of the room: only the inbox learns of it. */
 export async function writePress(pool: Pool, post: CheckedPost): Promise<number> {
   const id = post.replyTo ?? 0;
-  await pool.query(insertInbox, [
-    [roomPlatform],
-    [roomPlatform],
-    [`press:${post.dedupeKey}`],
-    [null],
-    [conversationOf(post.room)],
-    [JSON.stringify(payloadOf(post, id))],
+  await insertUpdates(pool, [
+    {
+      platform: roomPlatform,
+      account: roomPlatform,
+      updateKey: `press:${post.dedupeKey}`,
+      messageKey: null,
+      conversation: conversationOf(post.room),
+      payload: payloadOf(post, id),
+      chatter: false,
+    },
   ]);
   return id;
 }

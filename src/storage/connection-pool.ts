@@ -5,8 +5,8 @@ import type { ConnectionOptions } from './connection-options.ts';
 const poolSize = 8;
 
 /**
- * Times are UTC in every session: the Prisma adapter sends and reads them without a zone. No statement of ours takes
- * half a minute; one that does is cut off, here as well when the server no longer answers.
+ * Times are UTC in every session: the Prisma adapter sends and reads them without a zone. A statement
+ * that takes longer than a platform waits for its answer is cut off, here as well when the server no longer answers.
  */
 export function poolConfig(connection: ConnectionOptions, applicationName: string): PoolConfig {
   return {
@@ -16,8 +16,8 @@ export function poolConfig(connection: ConnectionOptions, applicationName: strin
     max: poolSize,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,
-    statement_timeout: 30_000,
-    query_timeout: 35_000,
+    statement_timeout: 8_000,
+    query_timeout: 9_000,
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,

@@ -92,8 +92,9 @@ export function readActivity(text: string, at: ReadingTime): ReadPlan | null {
   const folded = alignFold(text);
   const { rest, topic } = withoutTopic(folded);
   const kind = findKind(rest);
+  if (!kind) return null;
   const moments = readMoments(rest, at);
-  if (!kind || !(at.commanded || mayBePlan(rest, kind, moments))) return null;
+  if (!at.commanded && !mayBePlan(rest, kind, moments)) return null;
   const deadline = moments.find((moment) => isDeadline(moment, rest)) ?? null;
   const start = startOf(
     moments.filter((moment) => moment !== deadline),

@@ -6,7 +6,9 @@ import type { Feature } from '../../../src/chat/feature.ts';
 import type { HandleDeps } from '../../../src/chat/handle-deps.ts';
 import { handleNext } from '../../../src/chat/handle-message.ts';
 import type { HandlingContext } from '../../../src/chat/handling-context.ts';
-import { createIntake, dueConversations } from '../../../src/chat/inbox.store.ts';
+import { isChatter } from '../../../src/chat/chatter.ts';
+import { dueConversations } from '../../../src/chat/inbox.store.ts';
+import { createIntake } from '../../../src/chat/intake.store.ts';
 import type { InboundMessage, OutboundBody } from '../../../src/chat/message.ts';
 import { createRegistry, type Registry } from '../../../src/chat/registry.ts';
 import { directory, ensureFirstUnit, membersFeature } from '../../../src/features/members/index.ts';
@@ -122,7 +124,15 @@ export async function createCore(feature: Partial<Feature> = {}) {
     log: { ...silentLogger, error: note, warn: note },
     committed() {},
   };
-  const intake: Intake = createIntake(database.pool, 'web', () => {});
+  const intake: Intake = createIntake({
+    pool: database.pool,
+    platform: 'web',
+    isChatter(payload) {
+      const message = parse(payload);
+      return message === null || isChatter(registry, message, 'Asia/Shanghai');
+    },
+    accepted() {},
+  });
   let nextId = 1;
 
   /** Puts one message into the inbox. @returns its message id */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDispatcher } from '../../../src/chat/dispatcher.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
+import { createIntake } from '../../../src/chat/intake.store.ts';
 import { client, inTransaction, openDatabase } from '../../../src/storage/index.ts';
 import { createBell } from '../../support/bell.ts';
 import { commandOf, createCore, dmOf, findText, main, type Core } from './core-stage.ts';
@@ -99,8 +100,8 @@ describe('intake', () => {
   it('acknowledges nothing while the database is away', async () => {
     const away = await openDatabase({ databaseUrl: core.database.url, dataDir: tmpdir(), log: silentLogger });
     await away.close();
-    const { createIntake } = await import('../../../src/chat/inbox.store.ts');
-    const accept = createIntake(away.pool, 'web', () => {}).accept([
+    const intake = createIntake({ pool: away.pool, platform: 'web', isChatter: () => false, accepted() {} });
+    const accept = intake.accept([
       { account: 'bot', updateKey: '1', messageKey: null, conversation: main, payload: {} },
     ]);
     await expect(accept).rejects.toMatchObject({ code: 'storage.unavailable', transient: true });
@@ -111,12 +112,35 @@ describe('chatter', () => {
   it('leaves no word in the database, nor the account of who said it', async () => {
     await core.put('zhang-wei', '今晚去看金丝雀吗');
     await core.put('somebody-new', '我也想看金丝雀');
-    expect(await findText(core.database, '金丝雀')).toEqual(['InboxMessage.payload']);
-    await core.handleAll();
+    expect(await core.states()).toEqual(['ignored', 'ignored']);
     expect(await findText(core.database, '金丝雀')).toEqual([]);
     expect(await findText(core.database, 'somebody-new')).toEqual([]);
-    expect(await core.states()).toEqual(['ignored', 'ignored']);
+    await core.handleAll();
     expect(await core.answers()).toEqual([]);
+  });
+
+  it('is kept while an answer is awaited in the group, and erased once it was none', async () => {
+    await core.database.prisma.question.create({ data: { conversation: main, kind: 'probe.any', subject: 'x:1' } });
+    await core.put('zhang-wei', '今晚去看金丝雀吗');
+    expect(await core.states()).toEqual(['pending']);
+    await core.handleAll();
+    expect(await core.states()).toEqual(['ignored']);
+    expect(await findText(core.database, '金丝雀')).toEqual([]);
+  });
+
+  it('is kept behind something that is still to be handled, in the same commit and in an earlier one', async () => {
+    const update = (id: string, text: string) => ({
+      account: 'bot',
+      updateKey: id,
+      messageKey: null,
+      conversation: main,
+      payload: { id, from: 'zhang-wei', text, room: main },
+    });
+    await core.intake.accept([update('1', '早上好'), update('2', '帮助'), update('3', '晚上好')]);
+    await core.intake.accept([update('4', '明天见')]);
+    expect(await core.states()).toEqual(['ignored', 'pending', 'pending', 'pending']);
+    await core.handleAll();
+    expect(await core.states()).toEqual(['ignored', 'done', 'ignored', 'ignored']);
   });
 });
 
