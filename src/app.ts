@@ -2,6 +2,7 @@ import path from 'node:path';
 import { healthRoutes } from '../adapters/shared/health-routes.ts';
 import { createHttpServer } from '../adapters/shared/http-server.ts';
 import { createTelegramAdapter, type TelegramAdapter } from '../adapters/telegram/telegram-adapter.ts';
+import { parsePost, platform as webPlatform } from '../adapters/web/parse-post.ts';
 import { createWebAdapter } from '../adapters/web/web-adapter.ts';
 import { createJobBindings, jobContracts } from '../jobs/registry.ts';
 import type { ChatAdapter, Intake } from './chat/chat-adapter.ts';
@@ -20,6 +21,7 @@ import { directory, ensureFirstUnit, findMembersByName, membersFeature } from '.
 import { pointsFeature } from './features/points/index.ts';
 import { proposalsFeature } from './features/proposals/index.ts';
 import { submissionsFeature } from './features/submissions/index.ts';
+import { unhandledFeature } from './features/unhandled/index.ts';
 import type { Clock } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
 import { createFileStore, type FileStore } from './lib/file-store.ts';
@@ -82,16 +84,20 @@ interface Parts {
   transact: Transact;
   files: FileStore;
   registry: Registry;
+  /** How each platform reads its stored updates, its door open or not. */
+  readers: Map<string, ChatAdapter['parse']>;
   server: ReturnType<typeof createHttpServer>;
 }
 
 function createParts(config: Config, { log, clock }: AppOptions, database: Database): Parts {
+  const readers: Parts['readers'] = new Map([[webPlatform, parsePost]]);
   const registry: Registry = createRegistry([
     membersFeature({ allCommands: () => registry.commands }),
     submissionsFeature(),
     activitiesFeature(),
     pointsFeature({ findMembersByName }),
     proposalsFeature(),
+    unhandledFeature({ readUpdate: (platform, payload) => readers.get(platform)?.(payload) ?? null }),
   ]);
   return {
     config,
@@ -101,6 +107,7 @@ function createParts(config: Config, { log, clock }: AppOptions, database: Datab
     transact: (work) => inTransaction(database, work),
     files: createFileStore(path.join(config.DATA_DIR, 'files')),
     registry,
+    readers,
     server: createHttpServer({ log, locale: config.LOCALE }),
   };
 }
@@ -116,6 +123,7 @@ function createDoors(parts: Parts, role: ProcessRole, accepted: () => void) {
     doors.push(createWebAdapter({ server, rooms, state, files, clock, locale: config.LOCALE }));
   }
   const telegram = createTelegram(parts);
+  if (telegram) parts.readers.set(telegram.platform, (payload) => telegram.parse(payload));
   if (telegram && duty.telegram) {
     telegram.registerWebhook(server);
     doors.push(telegram);

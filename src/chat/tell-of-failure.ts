@@ -3,6 +3,7 @@ import { wallTime } from '../lib/zoned-time.ts';
 import type { HandleDeps } from './handle-deps.ts';
 import type { InboxRow } from './inbox.store.ts';
 import { messenger } from './messenger.ts';
+import { tellSecretaries } from './tell-secretaries.ts';
 import { texts } from './texts.ts';
 
 /** A message failed for good: its author and the unit's secretaries get one plain line each. */
@@ -11,19 +12,30 @@ export async function tellOfFailure(tx: Tx, deps: HandleDeps, row: InboxRow): Pr
   if (!message) return;
   const t = texts(deps.locale);
   const { unit, person } = await deps.directory.identify(tx, message);
+  // Its handling was undone, and with it the way to this talk; by it the message is found as the unit's.
+  if (message.kind === 'dm') await deps.directory.remember(tx, message);
   await messenger.send(
     tx,
     message.conversation,
     { text: t('failed.member'), replyTo: message.messageId },
     { naturalKey: `failed:${row.id}:member` },
   );
-  if (!unit || !person) return;
+  const name = person?.name ?? message.sender?.name;
+  if (!unit || name === undefined) return;
   const at = wallTime(message.at, deps.zone).toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
-  for (const secretary of await deps.directory.peopleWithRole(tx, unit.id, ['secretary'])) {
-    const talk = await deps.directory.privateConversation(tx, secretary.id, row.platform);
-    if (talk) {
-      const text = t('failed.secretary', { name: person.name, at });
-      await messenger.send(tx, talk, { text }, { naturalKey: `failed:${row.id}:${secretary.id}` });
-    }
-  }
+  await tellSecretaries(tx, deps.directory, {
+    unitId: unit.id,
+    body: {
+      text: t('failed.secretary', { name, at }),
+      buttons: [
+        [
+          { label: t('failed.retry'), action: `unhandled:retry:${row.id}` },
+          { label: t('failed.drop'), action: `unhandled:drop:${row.id}` },
+        ],
+      ],
+    },
+    // One that is tried again and fails again is told again.
+    naturalKey: `failed:${row.id}:${deps.clock.now().getTime()}`,
+    platform: row.platform,
+  });
 }

@@ -18,7 +18,9 @@ export const en = {
   'failed.member':
     'I could not handle your last message. It is kept and the secretary will see it; no need to send it again.',
   'failed.secretary':
-    'A message of {name} failed three times. It is kept ({at}). Please ask whoever runs the bot to look.',
+    'A message of {name} ({at}) failed three times. It is kept, and nothing else waits for it. Say “搁置” to see it.',
+  'failed.retry': 'Try again',
+  'failed.drop': 'Drop it',
   'notice.hint':
     '{name}, there is something to tell you in private: please open a private talk with me and say “帮助”.',
   'notice.more': 'There is more; please write again (such as “帮助”) and I will go on.',

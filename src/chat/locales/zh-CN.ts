@@ -12,7 +12,10 @@ export const zhCN = {
   'private.sent': '已私聊发给您。',
   'private.closed': '这个不方便在群里说。请先点开和我的私聊，发一句「帮助」，再问一次。',
   'failed.member': '刚才那条我没处理成，原话已存好，秘书会看到。请不用重发。',
-  'failed.secretary': '有一条{name}的消息处理了三次都没成，原话已存好（{at}）。请联系维护的同志查看。',
+  'failed.secretary':
+    '{name}有一条消息（{at}）我试了三次都没处理成，原话已存好，不影响别的消息。说「搁置」可以看是哪一条。',
+  'failed.retry': '重试',
+  'failed.drop': '不用了',
   'notice.hint': '{name}，有事要私下告诉您，请点开和我的私聊，发一句「帮助」。',
   'notice.more': '还有几条，请再发一句话（例如「帮助」），我接着告诉您。',
   resent: '（补发）',

@@ -1,0 +1,5 @@
+import { defineTexts } from '../../chat/locale.ts';
+import { en } from './locales/en.ts';
+import { zhCN } from './locales/zh-CN.ts';
+
+export const texts = defineTexts(zhCN, en);
