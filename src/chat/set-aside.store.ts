@@ -1,5 +1,6 @@
 import type { Tx } from '../lib/tx.ts';
 import { client } from '../storage/index.ts';
+import type { Pool } from './inbox.store.ts';
 
 /** An update that failed three times. */
 export interface SetAsideRow {
@@ -40,4 +41,27 @@ export async function dropSetAside(tx: Tx, ids: readonly bigint[]): Promise<bigi
     UPDATE "InboxMessage" SET state = 'ignored', payload = NULL, "handledAt" = now()
     WHERE id = ANY(${[...ids]}::bigint[]) AND state = 'set_aside' RETURNING id`;
   return rows.map(({ id }) => id);
+}
+
+/** A set-aside update as an operator sees it, of any unit. */
+export interface SetAsideFact extends SetAsideRow {
+  conversation: string;
+  /** Key of the unit it belongs to; null when that cannot be told. */
+  unit: string | null;
+}
+
+/** Every set-aside update, oldest first; of one unit when `unitKey` is given. */
+export async function listSetAside(pool: Pool, unitKey: string | null): Promise<SetAsideFact[]> {
+  const { rows } = await pool.query<Omit<SetAsideFact, 'id'> & { id: string }>(
+    `SELECT * FROM (
+       SELECT m.id, m.platform, m.conversation, m.payload, m.error, m."receivedAt", coalesce(
+         (SELECT u.key FROM "Chat" c JOIN "Unit" u ON u.id = c."unitId" WHERE c.conversation = platform || ':' || chat),
+         (SELECT u.key FROM "Identity" i JOIN "Member" p ON p.id = i."memberId" JOIN "Unit" u ON u.id = p."unitId"
+          WHERE i."dmConversation" = platform || ':' || chat LIMIT 1)) AS unit
+       FROM "InboxMessage" m, split_part(m.conversation, ':', 2) chat
+       WHERE m.state = 'set_aside') found
+     WHERE $1::text IS NULL OR unit = $1 ORDER BY id`,
+    [unitKey],
+  );
+  return rows.map((row) => ({ ...row, id: BigInt(row.id) }));
 }

@@ -2,10 +2,11 @@ import { AppError } from '../lib/errors.ts';
 import { migrateTool } from './migrate.ts';
 import { newMigrationTool } from './new-migration.ts';
 import { renderPromptTool } from './render-prompt.ts';
+import { replayInboxTool } from './replay-inbox.ts';
 import { replayTool } from './replay.ts';
 import type { Tool } from './tool.ts';
 
-const tools: readonly Tool[] = [replayTool, migrateTool, newMigrationTool, renderPromptTool];
+const tools: readonly Tool[] = [replayTool, replayInboxTool, migrateTool, newMigrationTool, renderPromptTool];
 
 const usage = () =>
   ['npm run -s cli -- <tool> …', ...tools.map((tool) => `  ${tool.name.padEnd(16)}${tool.summary}`)].join('\n');
