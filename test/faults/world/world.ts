@@ -1,0 +1,277 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import type { Feature } from '../../../src/chat/feature.ts';
+import { ensureFirstUnit } from '../../../src/features/members/index.ts';
+import { errorCode } from '../../../src/lib/errors.ts';
+import { createFileStore } from '../../../src/lib/file-store.ts';
+import { silentLogger } from '../../../src/lib/logger.ts';
+import type { ModelPort } from '../../../src/llm/model-port.ts';
+import { inTransaction } from '../../../src/storage/index.ts';
+import { createFakeTelegram, type Account, type Place } from './fake-telegram.ts';
+import { createGate, injectedCodes, isInjected, type FaultPlan } from './gate.ts';
+import { createOneProcess, type OneProcess } from './one-process.ts';
+import { openVirtualDatabase } from './virtual-database.ts';
+
+/** Keys of the sample unit's members; each has an account in the room and one on Telegram. */
+export const people = ['chen-min', 'zhang-wei', 'li-fang', 'wang-haitao', 'liu-xiaoyan', 'zhao-zhiqiang'] as const;
+export type PersonKey = (typeof people)[number];
+/** Somebody on Telegram whom nobody knows. */
+export const stranger: Account = { id: 900, first_name: '小吴' };
+
+export const group: Place = { id: -4001, type: 'group', title: '示范支部 Telegram 群' };
+export const accountOf = (key: PersonKey): Account => ({ id: 501 + people.indexOf(key), first_name: key });
+export const dmWith = ({ id, first_name }: Account): Place => ({ id, type: 'private', first_name });
+
+export const shanghai = (wall: string) => new Date(`${wall}:00+08:00`);
+
+export interface WorldOptions {
+  /** Wall time in Shanghai, such as 2026-11-22T10:00. */
+  startsAt: string;
+  model: ModelPort;
+  extra?: readonly Feature[];
+}
+
+export interface WebPost {
+  text: string;
+  room?: string;
+  replyTo?: number;
+  action?: string;
+  files?: readonly { name: string; type: string; bytes: Buffer }[];
+}
+
+const noFaults: FaultPlan = () => null;
+/** More rounds than any honest recovery takes. */
+const mostRounds = 150;
+const eventsKept = 60;
+
+const waitingRow = z.object({
+  inbox: z.number(),
+  outbox: z.number(),
+  drafts: z.number(),
+  files: z.number(),
+  next: z.date().nullable(),
+});
+
+const whatWaits = `
+  SELECT (SELECT count(*)::int FROM "InboxMessage" WHERE state = 'pending') AS inbox,
+    (SELECT count(*)::int FROM "OutboxMessage" WHERE state IN ('due', 'claimed', 'sending')) AS outbox,
+    (SELECT count(*)::int FROM "Draft" WHERE state IN ('queued', 'drafting')) AS drafts,
+    (SELECT count(*)::int FROM "Attachment" WHERE sha256 IS NULL AND error IS NULL AND "submissionId" IS NOT NULL) AS files,
+    (SELECT min(at) FROM (
+      SELECT "dueAt" AS at FROM "InboxMessage" WHERE state = 'pending'
+      UNION ALL SELECT "dueAt" FROM "OutboxMessage" WHERE state = 'due'
+      UNION ALL SELECT "leaseUntil" FROM "OutboxMessage" WHERE state IN ('claimed', 'sending')) times WHERE at > now()) AS next`;
+
+export type World = Awaited<ReturnType<typeof createWorld>>;
+
+/** A unit, its people on two platforms, and the program in between, of which processes may die at any moment. */
+export async function createWorld({ startsAt, model, extra = [] }: WorldOptions) {
+  const db = await openVirtualDatabase(shanghai(startsAt));
+  const { database, admin, time } = db;
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'tongxin-world-'));
+  const files = createFileStore(folder);
+  const telegram = createFakeTelegram(time.now);
+  const story: string[] = [];
+  const surprises: string[] = [];
+  let plan: FaultPlan = noFaults;
+  let nextKey = 1;
+  let restarts = 0;
+  const faults = { count: 0 };
+  const note = (event: string) => {
+    story.push(`${time.now().toISOString()} ${event}`);
+    if (story.length > eventsKept) story.shift();
+  };
+  let current = startProcess(true);
+
+  function startProcess(faulty: boolean): OneProcess {
+    const gate = createGate({
+      plan: (port, call) => (faulty ? plan(port, call) : null),
+      note(fault) {
+        faults.count += 1;
+        note(`fault: ${fault}`);
+      },
+      async hang(milliseconds) {
+        await time.pass(milliseconds);
+        // Meanwhile another process of the same unit goes on.
+        await round(startProcess(false));
+      },
+    });
+    const log = {
+      ...silentLogger,
+      error(fields: object, words: string) {
+        const { code } = z.looseObject({ code: z.string().optional() }).parse(fields);
+        if (gate.dead || (code !== undefined && injectedCodes.has(code))) return;
+        surprises.push(`logged: ${words} ${JSON.stringify(fields)}`);
+      },
+    };
+    const remoteFile = Buffer.from('bytes that Telegram still had');
+    const sleep = (milliseconds: number) => time.pass(milliseconds);
+    return createOneProcess({ database, telegram, files, model, clock: time, remoteFile, log, gate, sleep, extra });
+  }
+
+  /** Nothing is put in order: what the process had in its memory is gone. */
+  async function restart(keptQueue = false): Promise<void> {
+    const before = current;
+    before.gate.kill();
+    await before.gate.quiet();
+    restarts += 1;
+    note('a new process starts');
+    current = startProcess(true);
+    if (keptQueue) for (const [key, job] of before.waiting) current.waiting.set(key, job);
+  }
+
+  /** One step of a process, as its loop takes it: a fault is logged there, and the loop goes on. */
+  async function attempt<T>(name: string, on: OneProcess, step: () => Promise<T>): Promise<T | null> {
+    try {
+      return await step();
+    } catch (error) {
+      if (on.gate.dead) return null;
+      if (!isInjected(error)) surprises.push(`${name} threw ${errorCode(error)}: ${String(error)}`);
+      return null;
+    } finally {
+      if (on.gate.dead && on === current) await restart();
+    }
+  }
+
+  /** Everything a process does of itself, once. @returns whether it found something to do */
+  async function round(on: OneProcess): Promise<boolean> {
+    let did = false;
+    const go = () => !on.gate.dead;
+    for (const conversation of (go() && (await attempt('due', on, on.due))) || []) {
+      while (go() && (await attempt('handle', on, () => on.handle(conversation)))) did = true;
+    }
+    if (go()) await attempt('recover', on, on.recover);
+    for (const name of on.ticks) if (go()) await attempt(`tick ${name}`, on, () => on.tick(name));
+    while (go() && (await attempt('job', on, on.work))) did = true;
+    for (const platform of ['web', 'telegram']) {
+      while (go() && (await attempt(`send ${platform}`, on, () => on.send(platform)))) did = true;
+    }
+    return did;
+  }
+
+  /** Takes in what Telegram has: pushed one by one, or pulled. */
+  async function takeIn(by: 'push' | 'poll'): Promise<void> {
+    if (by === 'poll') {
+      if (telegram.waiting.length > 0) await attempt('poll', current, current.poll);
+      return;
+    }
+    for (const update of [...telegram.waiting]) await push(update);
+  }
+
+  /** @returns whether Telegram got its 200 */
+  async function push(update: (typeof telegram.waiting)[number]): Promise<boolean> {
+    const taken = await attempt('push', current, async () => {
+      await current.push(update);
+      return true;
+    });
+    if (taken) telegram.acknowledge(update);
+    return taken === true;
+  }
+
+  const look = async () => waitingRow.parse((await admin.query(whatWaits)).rows[0]);
+
+  /** Goes on until nothing waits any more, moving the clock where something waits for its time. */
+  async function settle(by: 'push' | 'poll' = 'push'): Promise<void> {
+    for (let rounds = 0; rounds < mostRounds; rounds += 1) {
+      await takeIn(by);
+      const did = await round(current);
+      const { inbox, outbox, drafts, files: fetching, next } = await look();
+      const left = inbox + outbox + drafts + fetching + telegram.waiting.length + current.waiting.size;
+      if (left === 0 && !did) return;
+      if (did) continue;
+      // What waits for no moment waits for the sweep.
+      if (next && drafts + fetching === 0) await time.reach(new Date(next.getTime() + 1));
+      else await time.pass(31_000);
+    }
+    throw new Error(`stuck: ${JSON.stringify(await look())}`);
+  }
+
+  /** A person posts into the room, and says it again under the same key until it is taken. @returns the post's id */
+  async function post(from: PersonKey, what: WebPost): Promise<number> {
+    const key = `key-${nextKey}`;
+    nextKey += 1;
+    const { room = 'main', text, replyTo, action } = what;
+    for (let tries = 0; tries < 20; tries += 1) {
+      const process = current;
+      const taken = await attempt('post', process, async () => {
+        const kept = [];
+        for (const { name, type, bytes } of what.files ?? []) {
+          kept.push({ name, type, ...(await process.files.put(bytes)) });
+        }
+        const more = { ...(replyTo === undefined ? {} : { replyTo }), ...(action === undefined ? {} : { action }) };
+        return process.rooms.post({ room, from, text, files: kept, key, ...more });
+      });
+      if (taken) return taken.id;
+      await time.pass(1_000);
+    }
+    throw new Error('the room never took a post');
+  }
+
+  await inTransaction(database, (tx) => ensureFirstUnit(tx, false));
+  await admin.query(
+    `INSERT INTO "Chat" (conversation, platform, kind, title, "unitId") SELECT $1, 'telegram', 'group', $2, id FROM "Unit"`,
+    [`telegram:${group.id}`, group.title],
+  );
+  for (const key of people) {
+    const { id, first_name } = accountOf(key);
+    await admin.query(
+      `INSERT INTO "Identity" (platform, "externalId", "displayName", "memberId", "dmConversation")
+       SELECT 'telegram', $1, $2, id, 'telegram:' || $1 FROM "Member" WHERE key = $3`,
+      [String(id), first_name, key],
+    );
+  }
+
+  return {
+    admin,
+    time,
+    telegram,
+    story,
+    surprises,
+    faults,
+    note,
+    get restarts() {
+      return restarts;
+    },
+    get current() {
+      return current;
+    },
+    useFaults(faulty: FaultPlan) {
+      plan = faulty;
+    },
+    noFaults() {
+      plan = noFaults;
+    },
+    restart,
+    attempt,
+    round: () => round(current),
+    push,
+    takeIn,
+    settle,
+    post,
+    look,
+    /** From here on `restore` brings everything back. */
+    async keep(): Promise<void> {
+      await db.keep();
+      telegram.keep();
+    },
+    async restore(): Promise<void> {
+      plan = noFaults;
+      await restart();
+      await db.restore();
+      telegram.restore();
+      story.length = 0;
+      surprises.length = 0;
+      faults.count = 0;
+      restarts = 0;
+      nextKey = 1;
+    },
+    async close(): Promise<void> {
+      current.gate.kill();
+      await current.gate.quiet();
+      await db.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
