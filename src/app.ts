@@ -34,7 +34,7 @@ import { createQueueRunner, type QueueRunner } from './queue/queue-runner.ts';
 import { queueNames } from './queue/queue-names.ts';
 import { createReadingState } from './reading-state.ts';
 import type { ProcessRole } from './role.ts';
-import { inTransaction, openDatabase, type Database } from './storage/index.ts';
+import { databaseNow, inTransaction, openDatabase, type Database } from './storage/index.ts';
 
 export interface AppOptions {
   role: ProcessRole;
@@ -154,6 +154,7 @@ function createQueue(parts: Parts, role: ProcessRole, telegram: TelegramAdapter 
       directory,
       files,
       clock,
+      databaseNow: () => databaseNow(database.pool),
       zone,
       locale,
       log,

@@ -3,7 +3,8 @@ import { describeConnection, type ConnectionOptions } from './connection-options
 import { StorageError, systemCode } from './storage-error.ts';
 
 const oldestVersion = 14;
-const largestClockGapMs = 5_000;
+/** Milliseconds that the database's clock and ours may be apart. */
+export const largestClockGapMs = 5_000;
 
 const cures: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Nothing listens there. Start PostgreSQL, or correct host and port in DATABASE_URL.',
@@ -66,12 +67,16 @@ function assertFacts({ version, encoding, readOnly }: ServerFacts, where: string
   if (readOnly) throw new StorageError('storage.refused', `${where} is a read-only copy. Name the main server.`);
 }
 
+/** Milliseconds by which the database is ahead of us (negative: behind), at the least; see `assertClock`. */
+export const clockGap = (databaseMs: number, asked: number, answered: number): number =>
+  databaseMs < asked ? databaseMs - asked : Math.max(0, databaseMs - answered);
+
 /**
  * @param databaseMs the database's time, taken at some moment between `asked` and `answered` of our clock
  * @throws StorageError `storage.clock`
  */
 export function assertClock(databaseMs: number, asked: number, answered: number): void {
-  const gap = databaseMs < asked ? databaseMs - asked : Math.max(0, databaseMs - answered);
+  const gap = clockGap(databaseMs, asked, answered);
   if (Math.abs(gap) <= largestClockGapMs) return;
   const seconds = (Math.abs(gap) / 1000).toFixed(1);
   throw new StorageError(

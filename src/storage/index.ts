@@ -1,5 +1,8 @@
+export { appRole, readProtection, type Protection } from './app-role.ts';
+export { largestClockGapMs } from './assert-usable.ts';
 export { asTx, client } from './client.ts';
 export { parseDatabaseUrl, type ConnectionOptions } from './connection-options.ts';
+export { databaseNow, readClockGap } from './database-clock.ts';
 export { openDatabase, withDatabaseServer, type Database, type OpenDatabaseOptions } from './database.ts';
 export * from './generated/prisma/enums.ts';
 export { Prisma, type PrismaClient } from './generated/prisma/client.ts';

@@ -2,7 +2,7 @@ import type { Tx } from '../../lib/tx.ts';
 import { client } from '../../storage/client.ts';
 import type { ActivityKind } from './activity-kind.ts';
 import type { ActivityPlan } from './read-activity.ts';
-import type { Step, StepKind } from './reminder-ladder.ts';
+import type { Step } from './reminder-ladder.ts';
 
 export interface StoredActivity extends ActivityPlan {
   id: number;
@@ -107,30 +107,4 @@ export async function findTwin(tx: Tx, unitId: number, plan: { kind: ActivityKin
     where: { unitId, state: 'open', kind: plan.kind, startsAt: plan.startsAt },
     select: shown,
   });
-}
-
-export interface ClaimedStep extends Step {
-  id: number;
-  conversation: string;
-  activity: StoredActivity;
-}
-
-/** Locks the oldest due step; steps that another process holds are passed over. */
-export async function claimStep(tx: Tx, now: Date): Promise<ClaimedStep | null> {
-  const rows = await client(tx).$queryRaw<
-    { id: number; kind: StepKind; conversation: string; dueAt: Date; activityId: number }[]
-  >`SELECT id, kind::text AS kind, conversation, "dueAt", "activityId" FROM "ReminderStep"
-    WHERE state = 'due' AND "dueAt" <= ${now} ORDER BY "dueAt", id LIMIT 1 FOR UPDATE SKIP LOCKED`;
-  const step = rows[0];
-  if (!step) return null;
-  const activity = await client(tx).activity.findUniqueOrThrow({ where: { id: step.activityId }, select: shown });
-  return { id: step.id, kind: step.kind, conversation: step.conversation, dueAt: step.dueAt, activity };
-}
-
-export async function settleStep(tx: Tx, id: number, state: 'done' | 'missed' | 'cancelled', now: Date) {
-  await client(tx).reminderStep.update({ where: { id }, data: { state, doneAt: now } });
-}
-
-export async function postponeStep(tx: Tx, id: number, dueAt: Date): Promise<void> {
-  await client(tx).reminderStep.update({ where: { id }, data: { dueAt } });
 }

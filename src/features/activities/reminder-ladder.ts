@@ -64,20 +64,25 @@ export function reminderLadder(times: { startsAt: Date; endsAt: Date }, now: Dat
 /** A reminder this late is still sent. */
 const lateLimit = 2 * hour;
 
+/** The quiet hours that `now` lies in: when they end; null by day. Asked once for thousands of steps. */
+export const nightAt = (now: Date, zone: string): Date | null => (isQuiet(now, zone) ? afterQuiet(now, zone) : null);
+
+/** hold: wait for the morning. missed: too late to be of use. */
+export type Verdict = { verdict: 'send' | 'missed'; until?: never } | { verdict: 'hold'; until: Date };
+
 /**
- * What to do about a due step at `now`. hold: wait for the morning. missed: too late to be of use; the summary is never
- * too late, because it closes the activity.
+ * What to do about a due step at `now`. The summary is never too late, because it closes the activity.
+ * @param nightEnds see `nightAt`
  */
 export function judgeStep(
   step: Step,
   times: { startsAt: Date; endsAt: Date },
   now: Date,
-  zone: string,
-): { verdict: 'send' | 'missed' } | { verdict: 'hold'; until: Date } {
+  nightEnds: Date | null,
+): Verdict {
   if (step.kind === 'summary') return { verdict: 'send' };
   const useless = now >= (step.kind === 'check_in' ? times.endsAt : times.startsAt);
   if (useless || now.getTime() - step.dueAt.getTime() > lateLimit) return { verdict: 'missed' };
-  if (step.kind === 'check_in' || !isQuiet(now, zone)) return { verdict: 'send' };
-  const until = afterQuiet(now, zone);
-  return until < times.startsAt ? { verdict: 'hold', until } : { verdict: 'missed' };
+  if (step.kind === 'check_in' || nightEnds === null) return { verdict: 'send' };
+  return nightEnds < times.startsAt ? { verdict: 'hold', until: nightEnds } : { verdict: 'missed' };
 }

@@ -1,4 +1,5 @@
 import type { OutboundBody } from '../../chat/message.ts';
+import { AppError } from '../../lib/errors.ts';
 import { wallTime } from '../../lib/zoned-time.ts';
 import { clockOf, momentOf, type Reader } from './activity.present.ts';
 import type { StoredActivity } from './activity.store.ts';
@@ -16,15 +17,35 @@ function dayAndTime(startsAt: Date, reader: Reader & { now: Date }): { day: stri
   return { day: momentOf(startsAt, reader).replace(time, '').trim(), time };
 }
 
-/** A reminder to a group. It names nobody. */
-export function presentReminder(
-  kind: Exclude<StepKind, 'summary'>,
-  activity: StoredActivity,
+/**
+ * Words of reminders to groups; they name nobody. Made once for an activity and step however many groups it has, and
+ * a moment is put into words once however many activities begin then.
+ * @throws AppError `reminder.summary` for a summary, which goes to no group
+ */
+export function createReminderWords(
   reader: Reader & { now: Date },
-): OutboundBody {
+): (step: { kind: StepKind; activity: StoredActivity }) => OutboundBody {
   const t = texts(reader.locale);
-  const { title } = activity;
-  if (kind === 'check_in') return { text: t('remind_check_in', { title }) };
-  const place = activity.place === '' ? '' : t('remind_place', { place: activity.place });
-  return { text: t(`remind_${kind}`, { title, place, ...dayAndTime(activity.startsAt, reader) }) };
+  const moments = new Map<number, { day: string; time: string }>();
+  const bodies = new Map<string, OutboundBody>();
+
+  function momentFor(startsAt: Date): { day: string; time: string } {
+    const moment = moments.get(startsAt.getTime()) ?? dayAndTime(startsAt, reader);
+    moments.set(startsAt.getTime(), moment);
+    return moment;
+  }
+
+  function write(kind: StepKind, { title, place, startsAt }: StoredActivity): OutboundBody {
+    if (kind === 'summary') throw new AppError('reminder.summary', 'A summary is for the secretary alone');
+    if (kind === 'check_in') return { text: t('remind_check_in', { title }) };
+    const where = place === '' ? '' : t('remind_place', { place });
+    return { text: t(`remind_${kind}`, { title, place: where, ...momentFor(startsAt) }) };
+  }
+
+  return ({ kind, activity }) => {
+    const key = `${activity.id}:${kind}`;
+    const body = bodies.get(key) ?? write(kind, activity);
+    bodies.set(key, body);
+    return body;
+  };
 }

@@ -1,7 +1,7 @@
 import { activitiesFeature, activityRows, remindDue, rollRows } from '../../../src/features/activities/index.ts';
 import { directory, findMembersByName, membersFeature } from '../../../src/features/members/index.ts';
 import { pointsFeature } from '../../../src/features/points/index.ts';
-import { messenger } from '../../../src/chat/messenger.ts';
+import { silentLogger } from '../../../src/lib/logger.ts';
 import { createStage, type Line } from '../../support/stage.ts';
 
 /** Sunday, 22 November 2026, ten in the morning in Shanghai: 下周五 is the 27th. */
@@ -31,7 +31,7 @@ export async function activityStage(now = sunday) {
       zone: stage.zone,
       locale: 'zh-CN',
       directory,
-      messenger,
+      log: silentLogger,
     });
     await stage.settle();
     return settled;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { silentLogger } from '../../../src/lib/logger.ts';
 import { activityStage, type ActivityStage } from '../../chat/activities/stage.ts';
 
 let stage: ActivityStage;
@@ -29,13 +30,12 @@ test('a crash before the commit loses nothing: the step stays due', async () => 
   await stage.announced();
   stage.clock.set('2026-11-26T15:00');
   const { remindDue } = await import('../../../src/features/activities/index.ts');
-  const { messenger } = await import('../../../src/chat/messenger.ts');
   const deps = {
     now: stage.clock.now(),
     zone: stage.zone,
     locale: 'zh-CN',
     directory: stage.directory,
-    messenger,
+    log: silentLogger,
   } as const;
   const crash = remindDue({
     ...deps,
@@ -59,8 +59,8 @@ test('up to two hours late it is still sent; later it is missed and the secretar
   expect(await steps()).toEqual(['day_before done', 'two_hours missed', 'check_in done', 'summary due']);
   const told = (await stage.member('chen-min').private())
     .map(({ text }) => text)
-    .filter((text) => /没在运行/.test(text));
-  expect(told).toEqual([expect.stringMatching(/开始前两小时提醒/)]);
+    .filter((text) => /停机期间/.test(text));
+  expect(told).toEqual([expect.stringMatching(/停机期间有 1 次提醒没有发出：\n1号「.*」：开始前两小时提醒\n需要的话/)]);
 });
 
 test('a reminder that would fall into the night waits for the morning', async () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isQuiet, judgeStep, reminderLadder } from '../../../src/features/activities/reminder-ladder.ts';
+import { isQuiet, judgeStep, nightAt, reminderLadder } from '../../../src/features/activities/reminder-ladder.ts';
 
 const zone = 'Asia/Shanghai';
 const at = (wall: string) => new Date(`${wall}:00+08:00`);
@@ -78,15 +78,16 @@ describe('a step that is due', () => {
     ['check_in', '2026-11-27T14:45', '2026-11-27T17:00', 'missed'],
     ['summary', '2026-11-27T18:00', '2026-12-27T18:00', 'send'],
   ] as const)('%s due %s, seen at %s: %s', (kind, due, now, verdict) => {
-    expect(judgeStep({ kind, dueAt: at(due) }, activity, at(now), zone)).toEqual({ verdict });
+    expect(judgeStep({ kind, dueAt: at(due) }, activity, at(now), nightAt(at(now), zone))).toEqual({ verdict });
   });
 
   test('comes back in the morning when the night has begun meanwhile', () => {
     const step = { kind: 'day_before', dueAt: at('2026-11-26T21:50') } as const;
-    expect(judgeStep(step, times('2026-11-27T21:50'), at('2026-11-26T22:10'), zone)).toEqual({
+    const now = at('2026-11-26T22:10');
+    expect(judgeStep(step, times('2026-11-27T21:50'), now, nightAt(now, zone))).toEqual({
       verdict: 'hold',
       until: at('2026-11-27T07:30'),
     });
-    expect(judgeStep(step, times('2026-11-27T07:00'), at('2026-11-26T22:10'), zone)).toEqual({ verdict: 'missed' });
+    expect(judgeStep(step, times('2026-11-27T07:00'), now, nightAt(now, zone))).toEqual({ verdict: 'missed' });
   });
 });
