@@ -1,4 +1,5 @@
 import { Pool, type PoolConfig } from 'pg';
+import { appRole, type Protection } from './app-role.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 
 /** Most connections of one pool; a process has two pools (ours and Prisma's) beside those of the queue. */
@@ -7,12 +8,13 @@ const poolSize = 8;
 /**
  * Times are UTC in every session: the Prisma adapter sends and reads them without a zone. A statement
  * that takes longer than a platform waits for its answer is cut off, here as well when the server no longer answers.
+ * @param protection role: the sessions work as the role that cannot change the history
  */
-export function poolConfig(connection: ConnectionOptions, applicationName: string): PoolConfig {
+export function poolConfig(connection: ConnectionOptions, applicationName: string, protection: Protection): PoolConfig {
   return {
     ...connection,
     application_name: applicationName,
-    options: '-c TimeZone=UTC',
+    options: `-c TimeZone=UTC${protection === 'role' ? ` -c role=${appRole}` : ''}`,
     max: poolSize,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 5_000,

@@ -2,13 +2,14 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Client, type Pool } from 'pg';
 import { errorCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
+import type { Protection } from './app-role.ts';
 import { assertUsable } from './assert-usable.ts';
 import { parseDatabaseUrl, type ConnectionOptions } from './connection-options.ts';
 import { createPool, poolConfig } from './connection-pool.ts';
 import { openEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { ownerName } from './init-cluster.ts';
-import { applyMigrations } from './migrations.ts';
+import { bringUpToDate } from './migrations.ts';
 import { systemCode } from './storage-error.ts';
 
 export interface OpenDatabaseOptions {
@@ -27,7 +28,7 @@ export interface Database {
   readonly prisma: PrismaClient;
   /** For hand-written SQL on the hot paths. */
   readonly pool: Pool;
-  /** For whoever keeps connections of its own, as the queue does. */
+  /** For whoever keeps connections of its own, as the queue does: with the rights of the owner. */
   readonly connection: ConnectionOptions;
   readonly embedded: boolean;
   /** Ends all connections of ours, and stops the built-in server unless another process uses it. May be called twice. */
@@ -42,9 +43,9 @@ export interface Database {
 export async function openDatabase(options: OpenDatabaseOptions): Promise<Database> {
   const { connection, server } = await openServer(options);
   try {
-    const applied = await applyMigrations(connection, options);
+    const { applied, protection } = await bringUpToDate(connection, options);
     if (applied.length > 0) options.log.info({ applied }, 'database brought up to date');
-    return connect(connection, server, options);
+    return connect({ connection, server }, protection, options);
   } catch (error) {
     await server?.close();
     throw error;
@@ -108,13 +109,13 @@ function fineWhenThere(error: unknown): void {
 }
 
 function connect(
-  connection: ConnectionOptions,
-  server: EmbeddedPostgres | undefined,
+  { connection, server }: OpenServer,
+  protection: Protection,
   { log, applicationName = 'tongxin' }: OpenDatabaseOptions,
 ): Database {
   const onLost = (error: Error) => log.warn({ code: errorCode(error) }, 'a database connection was lost');
-  const pool = createPool(poolConfig(connection, applicationName), onLost);
-  const ofPrisma = poolConfig(connection, `${applicationName} prisma`);
+  const pool = createPool(poolConfig(connection, applicationName, protection), onLost);
+  const ofPrisma = poolConfig(connection, `${applicationName} prisma`, protection);
   const adapter = new PrismaPg(ofPrisma, { onPoolError: onLost, onConnectionError: onLost });
   const prisma = new PrismaClient({ adapter });
   let closing: Promise<void> | undefined;

@@ -1,6 +1,7 @@
 import type { SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { Client } from 'pg';
 import type { Logger } from '../lib/logger.ts';
+import { prepareAppRole, type Protection } from './app-role.ts';
 import type { ConnectionOptions } from './connection-options.ts';
 import {
   migrationList,
@@ -33,21 +34,41 @@ export interface MigrationOptions {
  * @throws StorageError `storage.newer_database`, `storage.migration_failed`
  */
 export async function applyMigrations(connection: ConnectionOptions, options: MigrationOptions): Promise<string[]> {
+  return (await bringUpToDate(connection, options)).applied;
+}
+
+/**
+ * Applies migrations, then gives the role of the running program its rights to what there is now.
+ * @throws StorageError as applyMigrations does
+ */
+export async function bringUpToDate(
+  connection: ConnectionOptions,
+  options: MigrationOptions,
+): Promise<{ applied: string[]; protection: Protection }> {
   const files = await readPrismaFiles(options.root);
   return withMigrationLock(connection, async (client) => {
     const history = await readHistory(client, files.migrations);
     assertNotNewer(history);
     warn(history, options.log);
-    if (history.pending.length === 0 && history.unfinished.length === 0) return [];
-    return withSchemaEngine(connection, files.schema, (engine) => applyPending(engine, files, history)).catch(
-      (cause: unknown) => {
-        throw migrationFailure(cause);
-      },
-    );
+    const applied = await applyPending(connection, files, history);
+    return { applied, protection: await prepareAppRole(client) };
   });
 }
 
-async function applyPending(engine: SchemaEngine, files: PrismaFiles, history: MigrationHistory): Promise<string[]> {
+async function applyPending(
+  connection: ConnectionOptions,
+  files: PrismaFiles,
+  history: MigrationHistory,
+): Promise<string[]> {
+  if (history.pending.length === 0 && history.unfinished.length === 0) return [];
+  return withSchemaEngine(connection, files.schema, (engine) => applyWith(engine, files, history)).catch(
+    (cause: unknown) => {
+      throw migrationFailure(cause);
+    },
+  );
+}
+
+async function applyWith(engine: SchemaEngine, files: PrismaFiles, history: MigrationHistory): Promise<string[]> {
   for (const migrationName of new Set(history.unfinished)) await engine.markMigrationRolledBack({ migrationName });
   const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList: migrationList(files), filters });
   return appliedMigrationNames;

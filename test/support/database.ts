@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Client } from 'pg';
+import { Client, type QueryResult } from 'pg';
 import { inject } from 'vitest';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { openEmbeddedPostgres } from '../../src/storage/embedded-postgres.ts';
@@ -72,21 +72,28 @@ function withDatabase(url: string, name: string): string {
   return changed.href;
 }
 
-async function administer(url: string, sql: string): Promise<void> {
+async function administer(url: string, sql: string, values?: readonly unknown[]): Promise<QueryResult> {
   const client = new Client({ connectionString: url });
   try {
     await client.connect();
-    await client.query(sql);
+    return await client.query(sql, values && [...values]);
   } finally {
     await client.end();
   }
+}
+
+/** A test's own database. */
+export interface TestDatabase extends Database {
+  readonly url: string;
+  /** One statement with the rights of the owner, who may change the schema, which the program itself may not. */
+  asOwner(sql: string, values?: readonly unknown[]): Promise<QueryResult<Record<string, unknown>>>;
 }
 
 /**
  * An empty database with our schema, for one test file. `close()` drops it.
  * Needs test/support/vitest-global-setup.ts among the globalSetup files of the vitest configuration.
  */
-export async function createTestDatabase(): Promise<Database & { readonly url: string }> {
+export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject('postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(server.url, `CREATE DATABASE "${name}" TEMPLATE "${server.template}"`);
@@ -96,11 +103,11 @@ export async function createTestDatabase(): Promise<Database & { readonly url: s
     await database.close();
     await administer(server.url, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
   };
-  return { ...database, url, close };
+  return { ...database, url, asOwner: (sql, values) => administer(url, sql, values), close };
 }
 
 /** A database without anything in it, for tests of migrations. */
-export async function createEmptyDatabase(): Promise<{ connection: ConnectionOptions; drop(): Promise<void> }> {
+export async function createEmptyDatabase(): Promise<{ connection: ConnectionOptions; drop(): Promise<unknown> }> {
   const { url } = inject('postgres');
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(url, `CREATE DATABASE "${name}"`);

@@ -15,8 +15,19 @@ export interface NewEntry {
   reason: string;
   inboxId: bigint | null;
   authorId: number | null;
-  reversesId?: number;
-  createdAt?: Date;
+}
+
+/** An entry to be taken back. */
+export interface Reversal {
+  /** Key of the entry that is taken back. */
+  naturalKey: string;
+  /** In words for people. */
+  reason: string;
+  /** The message behind it. */
+  inboxId: bigint | null;
+  /** Who decided it; left out when a rule did. */
+  authorId?: number;
+  now: Date;
 }
 
 /** A booking as its owner reads it. */
@@ -32,14 +43,34 @@ export interface LedgerEntry {
   isReversed: boolean;
 }
 
-/** @returns false when the natural key, or the reversal of the same entry, is there already, also when another transaction is just writing it. */
-export async function insertEntry(tx: Tx, entry: NewEntry): Promise<boolean> {
-  const { count } = await client(tx).pointEntry.createMany({ data: [entry], skipDuplicates: true });
-  return count === 1;
+/** Books all entries in one statement; each parameter is one array of rows as JSON. See the ledger migration. */
+export const bookingStatement = 'SELECT key, booked, points FROM book_points($1::jsonb)';
+
+/** The entries as the statement's parameter. */
+export const toBookings = (entries: readonly NewEntry[]) =>
+  JSON.stringify(entries, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+
+/** booked: this call did it; points: what stands under the key. */
+export interface Booking {
+  key: string;
+  booked: boolean;
+  points: number;
 }
 
-export function entryByKey(tx: Tx, naturalKey: string) {
-  return client(tx).pointEntry.findUnique({ where: { naturalKey } });
+/**
+ * Books entries of one unit, each unless its natural key is there already, also when another transaction is just
+ * writing it. Until this transaction ends, others wait that book in the same unit.
+ * @returns one for each entry, in their order
+ */
+export function bookEntries(tx: Tx, entries: readonly NewEntry[]): Promise<Booking[]> {
+  return client(tx).$queryRawUnsafe<Booking[]>(bookingStatement, toBookings(entries));
+}
+
+/** @returns false when there is no such entry, it is itself a reversal, or it was taken back before. */
+export async function bookReversal(tx: Tx, { naturalKey, reason, inboxId, authorId, now }: Reversal): Promise<boolean> {
+  const [row] = await client(tx).$queryRaw<{ done: boolean }[]>`
+    SELECT reverse_points(${naturalKey}, ${reason}, ${inboxId}, ${authorId ?? null}::int, ${now}) AS done`;
+  return row?.done ?? false;
 }
 
 const shown = {
@@ -92,17 +123,13 @@ export async function standingEntries(
   return rows.map(asLedgerEntry);
 }
 
-/** The balance: the sum of a member's bookings of one year. */
+/** The balance: the sum of a member's bookings of one year, kept by the booking itself. */
 export async function balanceOf(
   tx: Tx,
   member: { unitId: number; memberId: number; year: number },
 ): Promise<{ total: number; entries: number }> {
-  const { _sum: sums, _count: entries } = await client(tx).pointEntry.aggregate({
-    where: member,
-    _sum: { counted: true },
-    _count: true,
-  });
-  return { total: sums.counted ?? 0, entries };
+  const balance = await client(tx).pointBalance.findUnique({ where: { unitId_year_memberId: member } });
+  return { total: balance?.points ?? 0, entries: balance?.entries ?? 0 };
 }
 
 /** Balances of all present members of a unit who have bookings in the year. */
@@ -111,16 +138,7 @@ export async function balancesOf(
   unitId: number,
   year: number,
 ): Promise<{ memberId: number; name: string; total: number }[]> {
-  const where = { unitId, year, member: { leftAt: null } };
-  const sums = await client(tx).pointEntry.groupBy({ by: ['memberId'], where, _sum: { counted: true } });
-  const members = await client(tx).member.findMany({
-    where: { id: { in: sums.map(({ memberId }) => memberId) } },
-    select: { id: true, name: true },
-  });
-  const names = new Map(members.map(({ id, name }) => [id, name]));
-  return sums.map(({ memberId, _sum: sum }) => ({
-    memberId,
-    name: names.get(memberId) ?? '',
-    total: sum.counted ?? 0,
-  }));
+  return client(tx).$queryRaw`
+    SELECT m.id AS "memberId", m.name, b.points AS total FROM "PointBalance" b JOIN "Member" m ON m.id = b."memberId"
+    WHERE b."unitId" = ${unitId} AND b.year = ${year} AND m."leftAt" IS NULL ORDER BY m.id`;
 }

@@ -185,7 +185,7 @@ describe('two dispatchers on one database', () => {
 
 /** The database ends every connection on which a transaction waits for its next statement. */
 const cut = async () => {
-  await core.database.pool.query(
+  await core.database.asOwner(
     `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
      WHERE datname = current_database() AND pid <> pg_backend_pid() AND state = 'idle in transaction'`,
   );

@@ -31,16 +31,28 @@ describe('append-only tables', () => {
     expect(rows.every((row) => row.triggers === '2')).toBe(true);
   });
 
-  it.each([
-    `update "AuditEvent" set action = 'other'`,
-    `delete from "AuditEvent"`,
-    `truncate "AuditEvent"`,
-    `truncate "PointEntry" cascade`,
-  ])('refuse: %s', async (statement) => {
-    await expect(database.pool.query(statement)).rejects.toMatchObject({
-      code: '23001',
-      message: expect.stringContaining('never changed or removed'),
-    });
+  const changes = marked.flatMap((table) => [
+    `update "${table}" set id = id`,
+    `delete from "${table}"`,
+    `truncate "${table}" cascade`,
+  ]);
+
+  it.each(changes)('refuse to the program, for want of the right: %s', async (statement) => {
+    await expect(database.pool.query(statement)).rejects.toMatchObject({ code: '42501' });
+    await expect(database.prisma.$executeRawUnsafe(statement)).rejects.toThrow(/permission denied/);
+  });
+
+  it('refuse to the owner, by trigger, to change and to remove', async () => {
+    for (const statement of [
+      `update "AuditEvent" set action = 'other'`,
+      `delete from "AuditEvent"`,
+      ...marked.map((table) => `truncate "${table}" cascade`),
+    ]) {
+      await expect(database.asOwner(statement)).rejects.toMatchObject({
+        code: '23001',
+        message: expect.stringContaining('never changed or removed'),
+      });
+    }
     expect(await database.prisma.auditEvent.count()).toBe(1);
   });
 });

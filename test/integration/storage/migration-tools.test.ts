@@ -32,11 +32,11 @@ describe('the tools for migrations', { timeout: 60_000 }, () => {
   });
 
   it('fail with a change by hand named', async () => {
-    await database.pool.query('create table "ByHand" (id int primary key)');
+    await database.asOwner('create table "ByHand" (id int primary key)');
     const { code, out } = await run(migrateTool, ['--check']);
     expect(code).toBe(1);
     expect(out.join('\n')).toMatch(/departs from its migrations[\s\S]*ByHand/);
-    await database.pool.query('drop table "ByHand"');
+    await database.asOwner('drop table "ByHand"');
   });
 
   it('say what is wrong with how they were called', async () => {

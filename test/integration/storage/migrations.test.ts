@@ -44,7 +44,7 @@ describe('migrations', { timeout: 60_000 }, () => {
   });
 
   it('show a change by hand and a schema that nobody wrote a migration for', async () => {
-    await database.pool.query('alter table "Unit" add column hack int');
+    await database.asOwner('alter table "Unit" add column hack int');
     const { drift } = await checkMigrations(database.connection);
     expect(drift).toContain('hack');
     const root = await withMigration('20990101000000_more', 'create table "More" (id int primary key);');
@@ -86,7 +86,7 @@ describe('migrations', { timeout: 60_000 }, () => {
   it('that a killed process broke off are run again', async () => {
     const name = '20990101000000_again';
     const root = await withMigration(name, `create function f() returns int language sql as $$ select 1; $$;`);
-    await database.pool.query(
+    await database.asOwner(
       `insert into "_prisma_migrations" (id, checksum, migration_name, started_at, applied_steps_count)
        values ('x', 'y', $1, now(), 0)`,
       [name],
