@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Locale } from '../../src/chat/locale.ts';
 import { errorCode } from '../../src/lib/errors.ts';
 import type { Logger } from '../../src/lib/logger.ts';
+import { createDirectServer } from './direct-routes.ts';
 import { RequestError, refusalOf, retryAfterSeconds, type Refusal } from './http-errors.ts';
 import { closeInOrder } from './orderly-close.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -28,13 +29,21 @@ const maxParamLength = 640;
  */
 export function createHttpServer({ log, locale, requestTimeoutMs = 30_000 }: HttpServerOptions): FastifyInstance {
   const t = httpTexts(locale);
+  let direct: ReturnType<typeof createDirectServer> | undefined;
   const server = Fastify({
     logger: false,
     bodyLimit,
     requestTimeout: requestTimeoutMs,
-    http: {
-      headersTimeout: Math.min(10_000, requestTimeoutMs),
-      connectionsCheckingInterval: Math.min(2_000, requestTimeoutMs),
+    serverFactory(handler) {
+      direct = createDirectServer(
+        {
+          requestTimeout: requestTimeoutMs,
+          headersTimeout: Math.min(10_000, requestTimeoutMs),
+          connectionsCheckingInterval: Math.min(2_000, requestTimeoutMs),
+        },
+        handler,
+      );
+      return direct.server;
     },
     return503OnClosing: false,
     forceCloseConnections: true,
@@ -44,6 +53,7 @@ export function createHttpServer({ log, locale, requestTimeoutMs = 30_000 }: Htt
     },
     clientErrorHandler: (error, socket) => refuseRaw(socket, refusalOf(withStatus(error), t)),
   });
+  direct?.attach(server, locale);
   readStrictJson(server, t);
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(securityHeaders);

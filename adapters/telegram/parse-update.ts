@@ -4,7 +4,7 @@ import { cleanText } from '../../src/lib/text.ts';
 import { readFiles } from './message-files.ts';
 import { readText, type BotIdentity } from './message-text.ts';
 import {
-  updateSchema,
+  readUpdate,
   type TelegramChat,
   type TelegramMessage,
   type TelegramUpdate,
@@ -23,15 +23,14 @@ const wordless = ['sticker', 'location', 'venue', 'contact', 'poll', 'dice', 'st
  */
 export function createParser(bot: () => BotIdentity): (payload: unknown) => InboundMessage | null {
   return (payload) => {
-    const parsed = updateSchema.safeParse(payload);
-    if (!parsed.success) return null;
-    const update = parsed.data;
+    const update = readUpdate(payload);
+    if (!update) return null;
     const { botId, username } = bot();
-    return readUpdate(update, { botId, username: update.tongxin?.username ?? username });
+    return readEvent(update, { botId, username: update.tongxin?.username ?? username });
   };
 }
 
-function readUpdate(update: TelegramUpdate, bot: BotIdentity): InboundMessage | null {
+function readEvent(update: TelegramUpdate, bot: BotIdentity): InboundMessage | null {
   const message = update.message ?? update.edited_message;
   if (message) return readMessage(message, bot);
   if (update.callback_query) return readPress(update.callback_query, update.tongxin?.receivedAt);

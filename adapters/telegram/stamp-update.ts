@@ -1,7 +1,7 @@
 import type { IntakeUpdate } from '../../src/chat/chat-adapter.ts';
 import { conversationId } from '../../src/chat/conversation-id.ts';
 import { conversationOf } from './parse-update.ts';
-import { envelopeSchema, updateSchema } from './update-schema.ts';
+import { envelopeSchema, readUpdate, type TelegramUpdate } from './update-schema.ts';
 
 /** What an update does not say itself but its reading needs. */
 export interface Stamp {
@@ -22,14 +22,14 @@ export function stampUpdate(update: unknown, stamp: Stamp): IntakeUpdate | null 
   const envelope = envelopeSchema.safeParse(update);
   if (!envelope.success) return null;
   const { update_id } = envelope.data;
-  const known = isShallow(update, deepest) ? updateSchema.safeParse(update) : null;
-  if (!known) return emptyUpdate(update_id, stamp);
+  if (!isShallow(update, deepest)) return emptyUpdate(update_id, stamp);
   const tongxin = { username: stamp.username, receivedAt: stamp.receivedAt.getTime() };
+  const payload = { ...envelope.data, tongxin };
   return {
     account: String(stamp.botId),
     updateKey: String(update_id),
-    ...readKeys(known.data),
-    payload: { ...envelope.data, tongxin },
+    ...readKeys(readUpdate(payload)),
+    payload,
   };
 }
 
@@ -38,14 +38,12 @@ export function emptyUpdate(updateId: number, { botId }: Pick<Stamp, 'botId'>): 
   return {
     account: String(botId),
     updateKey: String(updateId),
-    ...readKeys(undefined),
+    ...readKeys(null),
     payload: { update_id: updateId },
   };
 }
 
-function readKeys(
-  update: (typeof updateSchema)['_output'] | undefined,
-): Pick<IntakeUpdate, 'conversation' | 'messageKey'> {
+function readKeys(update: TelegramUpdate | null): Pick<IntakeUpdate, 'conversation' | 'messageKey'> {
   const message = update?.message ?? update?.edited_message;
   const place = message ?? update?.callback_query?.message ?? update?.my_chat_member;
   // Nobody's: an update of a kind or shape that we do not know.

@@ -106,6 +106,21 @@ export const updateSchema = z.object({
   tongxin: stamp.optional(),
 });
 
+const readings = new WeakMap<object, TelegramUpdate | null>();
+
+/**
+ * An update as far as we know its fields; null = it has none of our shapes. An update object is read once, since it is
+ * asked for its keys and for its words before it is stored.
+ */
+export function readUpdate(payload: unknown): TelegramUpdate | null {
+  if (typeof payload !== 'object' || payload === null) return null;
+  const known = readings.get(payload);
+  if (known !== undefined) return known;
+  const reading = updateSchema.safeParse(payload).data ?? null;
+  readings.set(payload, reading);
+  return reading;
+}
+
 /** What is needed to keep an update, whatever is in it. */
 export const envelopeSchema = z.looseObject({ update_id: id.min(0) });
 

@@ -5,9 +5,15 @@ import type { Intake, IntakeUpdate } from './chat-adapter.ts';
 import { withoutTopic } from './conversation-id.ts';
 import type { Pool } from './inbox.store.ts';
 
+/** What JSON.stringify leaves in a text that PostgreSQL does not take, or that is no line end of ours. */
+const unclean = /\\u(?:0000|d[89a-f])|\\r/i;
+
 /** JSON that PostgreSQL takes: no NUL and no lone surrogates in any string. */
-const toJson = (payload: unknown) =>
-  JSON.stringify(payload, (_key, value: unknown) => (typeof value === 'string' ? cleanText(value) : value));
+function toJson(payload: unknown): string {
+  const plain = JSON.stringify(payload);
+  if (!unclean.test(plain)) return plain;
+  return JSON.stringify(payload, (_key, value: unknown) => (typeof value === 'string' ? cleanText(value) : value));
+}
 
 /** Wraps what is not the data's own fault as transient, so that nothing is acknowledged and the sender tries again. */
 export function storageFailure(error: unknown): unknown {
@@ -22,17 +28,18 @@ export function storageFailure(error: unknown): unknown {
  * answering: a question is open in its group, or something said earlier there is still to be handled.
  */
 const insertInbox = `
-  INSERT INTO "InboxMessage" (platform, account, "updateKey", "messageKey", conversation, payload, state, "handledAt")
+  WITH kept AS (INSERT INTO "InboxMessage" (platform, account, "updateKey", "messageKey", conversation, payload, state, "handledAt")
   SELECT u.platform, u.account, u.update_key, u.message_key, u.conversation,
     CASE WHEN s.skip THEN NULL ELSE u.payload END,
     CASE WHEN s.skip THEN 'ignored' ELSE 'pending' END::"InboxState",
     CASE WHEN s.skip THEN now() END
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::bool[], $8::text[])
-    AS u(platform, account, update_key, message_key, conversation, payload, chatter, talk)
+  FROM json_to_recordset($1::json) AS u(platform text, account text, update_key text, message_key text,
+    conversation text, payload jsonb, chatter bool, talk text)
   CROSS JOIN LATERAL (SELECT u.chatter
     AND NOT EXISTS (SELECT FROM "Question" q WHERE q.conversation = u.talk AND q."closedAt" IS NULL)
     AND NOT EXISTS (SELECT FROM "InboxMessage" e WHERE e.conversation = u.conversation AND e.state = 'pending')) AS s(skip)
-  ON CONFLICT DO NOTHING`;
+  ON CONFLICT DO NOTHING RETURNING state)
+  SELECT count(*)::int AS due FROM kept WHERE state = 'pending'`;
 
 /** An update on its way into the inbox of one platform. */
 export interface NewInboxRow extends IntakeUpdate {
@@ -41,27 +48,27 @@ export interface NewInboxRow extends IntakeUpdate {
   chatter: boolean;
 }
 
-/** Commits updates; those already there change nothing. @throws AppError, transient, when they could not be stored */
-export async function insertUpdates(pool: Pool, rows: readonly NewInboxRow[]): Promise<void> {
+/**
+ * Commits updates; those already there change nothing. @returns how many are to be handled
+ * @throws AppError, transient, when they could not be stored
+ */
+export async function insertUpdates(pool: Pool, rows: readonly NewInboxRow[]): Promise<number> {
   // What follows something that is still to be handled may be an answer to what comes of it.
   const busy = new Set<string>();
-  const chatter = rows.map((row) => {
+  const records = rows.map((row) => {
     if (!row.chatter) busy.add(row.conversation);
-    return row.chatter && !busy.has(row.conversation);
+    const chatter = row.chatter && !busy.has(row.conversation);
+    const { platform, account, updateKey: update_key, messageKey: message_key, conversation, payload } = row;
+    const talk = withoutTopic(conversation);
+    return { platform, account, update_key, message_key, conversation, payload, chatter, talk };
   });
-  const columns = [
-    rows.map((row) => row.platform),
-    rows.map((row) => row.account),
-    rows.map((row) => row.updateKey),
-    rows.map((row) => row.messageKey),
-    rows.map((row) => row.conversation),
-    rows.map((row) => toJson(row.payload)),
-    chatter,
-    rows.map((row) => withoutTopic(row.conversation)),
-  ];
-  await pool.query(insertInbox, columns).catch((error: unknown) => {
+  const values = [toJson(records)];
+  // Named, so that it is planned once for each connection and not once for each message.
+  const statement = { name: 'insert-inbox', text: insertInbox, values };
+  const { rows: counts } = await pool.query<{ due: number }>(statement).catch((error: unknown) => {
     throw storageFailure(error);
   });
+  return counts[0]?.due ?? 0;
 }
 
 export interface IntakeDeps {
@@ -69,7 +76,7 @@ export interface IntakeDeps {
   platform: string;
   /** True for a payload that means nothing to the bot as long as nobody was asked anything. Must not throw. */
   isChatter(payload: unknown): boolean;
-  /** Called after each commit. */
+  /** Called after each commit that brought something to handle. */
   accepted(): void;
 }
 
@@ -81,8 +88,7 @@ export function createIntake({ pool, platform, isChatter, accepted }: IntakeDeps
     async write(groups) {
       const updates = groups.flat();
       const rows = updates.map((update) => ({ ...update, platform, chatter: isChatter(update.payload) }));
-      await insertUpdates(pool, rows);
-      accepted();
+      if ((await insertUpdates(pool, rows)) > 0) accepted();
       return groups.map(() => undefined);
     },
   });

@@ -90,6 +90,8 @@ function deadlineFor(moment: Moment, start: Temporal.PlainDateTime): Temporal.Pl
 export function readActivity(text: string, at: ReadingTime): ReadPlan | null {
   if (text.length > longest) return null;
   const folded = alignFold(text);
+  // Asked about every word of every group: what names no kind of activity is done with here.
+  if (!findKind(folded)) return null;
   const { rest, topic } = withoutTopic(folded);
   const kind = findKind(rest);
   if (!kind) return null;

@@ -28,6 +28,7 @@ export interface Moment {
 
 /** Half width, character by character, so that offsets stay those of the original text. */
 export function alignFold(text: string): string {
+  if (text.normalize('NFKC') === text) return text;
   return text.replace(/[^]/gu, (character) => {
     const folded = character.normalize('NFKC');
     return folded.length === character.length ? folded : character;
