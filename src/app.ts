@@ -15,6 +15,7 @@ import { messenger } from './chat/messenger.ts';
 import { createRegistry, type Registry } from './chat/registry.ts';
 import { createRoomLog } from './chat/room.store.ts';
 import { createSender } from './chat/sender.ts';
+import { createWriteProbe } from './chat/write-probe.store.ts';
 import type { Config } from './config.ts';
 import { activitiesFeature } from './features/activities/index.ts';
 import { directory, ensureFirstUnit, findMembersByName, membersFeature } from './features/members/index.ts';
@@ -175,9 +176,9 @@ function wakeUp(queue: QueueRunner, wakeups: readonly Wakeup[]): void {
 }
 
 /** A platform that is away is shown, and no reason to take the whole process out: the other doors work. */
-async function readiness({ database }: Parts, queue: QueueRunner, doors: readonly ChatAdapter[]) {
+async function readiness(canKeep: () => Promise<boolean>, queue: QueueRunner, doors: readonly ChatAdapter[]) {
   const checks = {
-    database: await check(async () => (await database.pool.query('SELECT 1')).rowCount === 1),
+    database: await check(canKeep),
     queue: await check(() => queue.isReady()),
     ...Object.fromEntries(doors.map((door) => [door.platform, door.health()])),
   };
@@ -213,8 +214,9 @@ async function assemble(config: Config, options: AppOptions, database: Database)
     log,
     committed,
   });
+  const canKeep = createWriteProbe(pool);
   healthRoutes(server, {
-    ready: () => readiness(parts, queue, doors),
+    ready: () => readiness(canKeep, queue, doors),
     metrics: createMetrics(() => readFigures(pool)),
   });
 

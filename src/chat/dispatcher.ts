@@ -6,10 +6,13 @@ import { dueConversations, type Pool } from './inbox.store.ts';
 
 /** Conversations handled at the same time; within one, messages are handled one after the other. */
 const atOnce = 6;
+/** A conversation that another process was found at work on is left to it for so long. */
+const elsewhereMs = 500;
 
 /** Works off the inbox: order within a conversation, none waits for another. */
 export function createDispatcher(deps: HandleDeps & { pool: Pool }): Loop {
   const busy = new Set<string>();
+  const elsewhere = new Map<string, number>();
   const platforms = [...deps.adapters.keys()];
 
   async function workOff(conversation: string): Promise<void> {
@@ -17,12 +20,14 @@ export function createDispatcher(deps: HandleDeps & { pool: Pool }): Loop {
     let handled = 0;
     try {
       while (!state.stopping && (await handleNext(deps, conversation))) handled += 1;
+      // Nothing to do where something was due: another process has it.
+      if (handled === 0) elsewhere.set(conversation, performance.now() + elsewhereMs);
+      loop.nudge();
     } catch (error) {
+      // The database is away: the next look, not this one, finds it back.
       deps.log.error({ code: errorCode(error) }, 'the inbox could not be worked off; trying again');
     } finally {
       busy.delete(conversation);
-      // Nothing to do means that another process has the conversation, or that the database is away: no hurry then.
-      if (handled > 0) loop.nudge();
     }
   }
 
@@ -31,9 +36,11 @@ export function createDispatcher(deps: HandleDeps & { pool: Pool }): Loop {
   const loop = createLoop({
     idleMs: 1000,
     async round() {
-      if (busy.size >= atOnce) return false;
-      const due = await dueConversations(deps.pool, platforms, atOnce + busy.size);
-      for (const conversation of due.filter((one) => !busy.has(one)).slice(0, atOnce - busy.size)) {
+      const free = atOnce - busy.size;
+      if (free <= 0) return false;
+      for (const [conversation, until] of elsewhere) if (until < performance.now()) elsewhere.delete(conversation);
+      const due = await dueConversations(deps.pool, platforms, free, [...busy, ...elsewhere.keys()]);
+      for (const conversation of due) {
         const work = workOff(conversation).finally(() => running.delete(work));
         running.add(work);
       }

@@ -29,12 +29,18 @@ export async function giveUp(tx: Tx): Promise<boolean> {
   }
 }
 
-/** Conversations on these platforms that have something due, oldest first. */
-export async function dueConversations(pool: Pool, platforms: readonly string[], limit: number): Promise<string[]> {
+/** Conversations on these platforms that have something due, oldest first. `except` are left out. */
+export async function dueConversations(
+  pool: Pool,
+  platforms: readonly string[],
+  limit: number,
+  except: readonly string[] = [],
+): Promise<string[]> {
   const { rows } = await pool.query<{ conversation: string }>(
-    `SELECT conversation FROM "InboxMessage" WHERE state = 'pending' AND "dueAt" <= now() AND platform = ANY($1)
+    `SELECT conversation FROM "InboxMessage"
+     WHERE state = 'pending' AND "dueAt" <= now() AND platform = ANY($1) AND conversation <> ALL($3)
      GROUP BY conversation ORDER BY min(id) LIMIT $2`,
-    [platforms, limit],
+    [platforms, limit, except],
   );
   return rows.map((row) => row.conversation);
 }
