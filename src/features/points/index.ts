@@ -3,7 +3,8 @@ import { pointsCommands } from './commands.ts';
 import { whichEntryQuestion } from './reverse-entry.ts';
 import { whichMemberQuestion, type PointsDeps } from './which-member.ts';
 
-export { award, type Award } from './award.ts';
+export { award, awardAll, type Award, type Awarded } from './award.ts';
+export { checkLedger, describeLedgerFault, type LedgerFault } from './check-ledger.ts';
 export { pointsSummary } from './points-summary.store.ts';
 export { reverse, type Reversal } from './reverse.ts';
 export type { ItemKey } from './scheme.ts';

@@ -73,4 +73,20 @@ export const en = {
   reversed: 'Taken back from {name}: {points} {reason}. Reason: {why}',
   reversed_before: 'This entry was taken back before; nothing was done twice.',
   reversed_told: 'Your entry of {day}, {points} ({reason}), was taken back by {giver}: {why}. Ask {giver} if in doubt.',
+
+  fault_entry_changed: 'Points entry {entry} ({where}) of unit {unit} was changed, or the one before it was.',
+  fault_entry_missing: 'Points entry number {where} in the chain of unit {unit} is missing.',
+  fault_entry_added: 'Points entry {entry} ({where}) of unit {unit} was not booked by this program.',
+  fault_tail_missing: 'The last points entries of unit {unit} are missing: {kept} of {due} are there.',
+  fault_balance_differs: 'Account {where} of unit {unit} is kept as {kept} points; its entries sum up to {due}.',
+  fault_issued_differs: 'Unit {unit} is kept as having given {kept} points; its entries sum up to {due}.',
+  fault_accounts_differ: 'All members together have {kept} points, but the units gave {due}.',
+  fault_posting_unbalanced: 'The two sides of points entry {entry} of unit {unit} sum up to {kept} instead of {due}.',
+  fault_reversal_differs:
+    'Reversal {entry} ({where}) of unit {unit} is of {kept} points; to undo its entry it would be {due}.',
+  fault_key_doubled: 'The same event ({where}) of unit {unit} was booked {kept} times instead of {due}.',
+  fault_unguarded:
+    'Triggers that forbid changing points entries are missing or switched off: {kept} of {due} are there.',
+  fault_cure_restore: 'Make a backup as evidence, then bring back one from before the fault (tongxin restore).',
+  fault_cure_guard: 'As the database owner run: ALTER TABLE "PointEntry" ENABLE TRIGGER USER.',
 } as const;

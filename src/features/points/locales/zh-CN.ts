@@ -70,4 +70,19 @@ export const zhCN = {
   reversed: '已冲正{name}的一笔：{points} {reason}。原因：{why}',
   reversed_before: '这一笔先前已经冲正过了，没有重复冲正。',
   reversed_told: '您 {day} 的一笔 {points}（{reason}）已由{giver}冲正：{why}。有疑问请直接找{giver}。',
+
+  fault_entry_changed: '单位 {unit} 的第 {entry} 号积分记录（{where}）被改动过，或排在它前面的那一笔被改动过。',
+  fault_entry_missing: '单位 {unit} 的积分记录缺了第 {where} 笔。',
+  fault_entry_added: '单位 {unit} 的第 {entry} 号积分记录（{where}）不是由程序记入的。',
+  fault_tail_missing: '单位 {unit} 的积分记录少了最后一段：应有 {due} 笔，只有 {kept} 笔。',
+  fault_balance_differs: '单位 {unit} 的账户 {where} 记着 {kept} 分，明细合计是 {due} 分。',
+  fault_issued_differs: '单位 {unit} 的总账记着发出 {kept} 分，明细合计是 {due} 分。',
+  fault_accounts_differ: '各会员账户合计 {kept} 分，各单位发出 {due} 分，两边不相等。',
+  fault_posting_unbalanced: '单位 {unit} 的第 {entry} 号积分记录两边合计是 {kept}，应当是 {due}。',
+  fault_reversal_differs:
+    '单位 {unit} 的第 {entry} 号冲正（{where}）是 {kept} 分，与被冲正的一笔不相抵，应当是 {due} 分。',
+  fault_key_doubled: '单位 {unit} 的同一件事（{where}）记了 {kept} 次积分，应当是 {due} 次。',
+  fault_unguarded: '数据库里禁止改动积分记录的触发器少了或停用了：应有 {due} 个，现有 {kept} 个。',
+  fault_cure_restore: '请先做一份备份留证，再用出错以前的备份恢复（tongxin restore）。',
+  fault_cure_guard: '请用数据库管理员执行：ALTER TABLE "PointEntry" ENABLE TRIGGER USER。',
 } as const;
