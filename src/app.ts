@@ -196,7 +196,7 @@ async function assemble(config: Config, options: AppOptions, database: Database)
   const delivered = () => senders.forEach((sender) => sender.nudge());
   const { doors, telegram } = createDoors(parts, options.role, accepted);
   const queue = createQueue(parts, options.role, telegram, delivered);
-  const senders: Loop[] = doors.map((adapter) => createSender({ pool, adapter, locale, log }));
+  const senders: Loop[] = doors.map((adapter) => createSender({ pool, adapter, transact, directory, locale, log }));
   const committed = (wakeups: readonly Wakeup[]) => {
     delivered();
     wakeUp(queue, wakeups);

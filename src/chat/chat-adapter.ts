@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { AppError } from '../lib/errors.ts';
 import type { ConversationId } from './conversation-id.ts';
 import type { InboundFile, InboundMessage, OutboundBody } from './message.ts';
+import type { Pace } from './pacing.ts';
 
 /** One platform update on its way into the inbox. */
 export interface IntakeUpdate {
@@ -32,6 +33,10 @@ export interface Capabilities {
   files: boolean;
   /** Sending twice with one `key` lands once, so an unanswered send may be repeated. */
   idempotentSend: boolean;
+  /** What the platform bears; undefined = as fast as it answers. */
+  pace?: Pace;
+  /** Sends under way at once, each to another conversation. Default 16. */
+  atOnce?: number;
 }
 
 export interface OutboundMessage {
@@ -52,6 +57,10 @@ export class SendError extends AppError {
   readonly retryAfterMs: number | undefined;
   /** The conversation has moved to this id (a Telegram group that became a supergroup). */
   readonly movedTo: ConversationId | undefined;
+  /** The bot may not write in that chat: thrown out or blocked. Nothing more is sent there until somebody writes. */
+  readonly closed: boolean;
+  /** It is not about this message: the platform is away, or does not take our token. All sends wait. */
+  readonly everywhere: boolean;
 
   constructor(
     code: string,
@@ -61,6 +70,8 @@ export class SendError extends AppError {
       permanent?: boolean;
       retryAfterMs?: number | undefined;
       movedTo?: ConversationId | undefined;
+      closed?: boolean;
+      everywhere?: boolean;
       cause?: unknown;
     },
   ) {
@@ -69,6 +80,8 @@ export class SendError extends AppError {
     this.permanent = options.permanent ?? false;
     this.retryAfterMs = options.retryAfterMs;
     this.movedTo = options.movedTo;
+    this.closed = options.closed ?? false;
+    this.everywhere = options.everywhere ?? false;
   }
 }
 

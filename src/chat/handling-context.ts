@@ -14,11 +14,17 @@ export interface SendOptions {
   /** 0 answers (default), 1 reminders, 2 digests. */
   priority?: 0 | 1 | 2;
   mustArrive?: boolean;
+  /**
+   * A receipt that may leave as one message with others when the platform's pace holds them back. `line` says it there,
+   * without the quotation, so it names the person; the member's reply to the joint message is about `subject`. For words
+   * alone that are never edited.
+   */
+  merge?: { line: string; memberId: number };
 }
 
 /** Effects that use cases may have on conversations; all of them rows of the open transaction. */
 export interface Messenger {
-  /** @returns the outbox row's id, or null when the natural key was there already. */
+  /** @returns the outbox row's id, or null when the natural key was there already or the chat is closed to the bot. */
   send(tx: Tx, to: ConversationId, body: OutboundBody, options?: SendOptions): Promise<bigint | null>;
   /** Changes a message sent before; where the platform cannot, the new text is sent as a message of its own. */
   edit(tx: Tx, outboxId: bigint, body: OutboundBody): Promise<void>;

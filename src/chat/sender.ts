@@ -1,36 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { createBatcher } from '../lib/batcher.ts';
 import { errorCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createLoop, type Loop } from '../lib/loop.ts';
-import { SendError, type ChatAdapter } from './chat-adapter.ts';
+import type { ChatAdapter } from './chat-adapter.ts';
+import type { Directory } from './directory.ts';
+import type { Transact } from './handle-deps.ts';
 import type { Pool } from './inbox.store.ts';
 import type { Locale } from './locale.ts';
-import {
-  claimDue,
-  markFailed,
-  markRetry,
-  markSending,
-  markSent,
-  markUnknown,
-  moveConversation,
-  recoverExpired,
-  type ClaimedMessage,
-} from './outbox.store.ts';
+import { claimDue, giveBack, type ClaimedMessage } from './outbox-claim.store.ts';
+import { markRetry, markSent, recoverExpired, type Arrival } from './outbox-outcome.store.ts';
+import { claimPaced, noteArrivals, type PacedClaim } from './pacing.store.ts';
+import { settleFailure } from './settle-failure.ts';
 import { texts } from './texts.ts';
 
 export interface SenderDeps {
   pool: Pool;
   adapter: ChatAdapter;
+  transact: Transact;
+  directory: Directory;
   locale: Locale;
   log: Logger;
 }
 
-/** Messages under way at once; each of another conversation. */
-const atOnce = 20;
-/** A definite refusal that is not permanent is repeated this often. */
-const mostAttempts = 8;
-const longestWaitMs = 10 * 60_000;
+/** Messages under way at once where the platform says nothing else; each of another conversation. */
+const usuallyAtOnce = 16;
 /** How often leases of dead senders are looked for. */
 const recoverEveryMs = 2_000;
+/** At the latest the outbox is looked at again. */
+const idleMs = 500;
+/** A few free places are not worth a claim while others are about to be free; but nobody waits longer than this. */
+const gatherMs = 5;
 
 /**
  * Seconds a claim holds. Longer than any platform call takes (a send to Telegram is given up after 15 s); short where a
@@ -38,47 +39,96 @@ const recoverEveryMs = 2_000;
  */
 const leaseSeconds = (adapter: ChatAdapter) => (adapter.capabilities.idempotentSend ? 5 : 20);
 
-/** Sends what is due now, one message of each conversation, and waits for all of it. @returns how many were taken */
-export async function deliverDue(deps: SenderDeps): Promise<number> {
-  const claimed = await claimDue(deps.pool, deps.adapter.platform, leaseSeconds(deps.adapter), atOnce);
-  await Promise.all(claimed.map((message) => deliver(deps, message)));
-  return claimed.length;
+const atOnce = ({ capabilities }: ChatAdapter) => capabilities.atOnce ?? usuallyAtOnce;
+
+/** Takes what may leave now. */
+async function claim({ pool, adapter }: SenderDeps, owner: string, limit: number): Promise<PacedClaim> {
+  const { platform, capabilities } = adapter;
+  const options = { platform, leaseSeconds: leaseSeconds(adapter), limit, owner };
+  if (capabilities.pace) return claimPaced(pool, capabilities.pace, options);
+  return { messages: await claimDue(pool, options), waitMs: null };
 }
 
 /**
- * Delivers the outbox of one platform. No database transaction is open while the platform is called, and a
- * conversation whose send is slow keeps no other waiting.
+ * Sends what may leave now, one message of each conversation, and waits for all of it. For tests and tools; a process
+ * runs createSender.
+ * @returns how many were taken
+ */
+export async function deliverDue(deps: SenderDeps): Promise<number> {
+  const sent = (arrival: readonly Arrival[]) => markSent(deps.pool, arrival);
+  const takenAt = performance.now();
+  const owner = randomUUID();
+  const { messages } = await claim(deps, owner, atOnce(deps.adapter)).catch(async (error: unknown) => {
+    await giveBack(deps.pool, deps.adapter.platform, owner, []);
+    throw error;
+  });
+  await Promise.all(messages.map((message) => deliver({ ...deps, sent }, message, takenAt)));
+  return messages.length;
+}
+
+/**
+ * Delivers the outbox of one platform. No database transaction is open while the platform is called, a conversation
+ * whose send is slow keeps no other waiting, and while the platform's pace holds everything back nothing runs: the
+ * next look is when the next slot is free.
  */
 export function createSender(deps: SenderDeps): Loop {
   const { pool, adapter, log } = deps;
-  const underWay = new Set<Promise<void>>();
-  let recoveredAt = Number.NEGATIVE_INFINITY;
+  const most = atOnce(adapter);
+  const owner = randomUUID();
+  const underWay = new Map<ClaimedMessage, Promise<void>>();
+  const { platform, capabilities } = adapter;
+  const state = { recoveredAt: Number.NEGATIVE_INFINITY, claimedAt: 0, unsure: false };
+  // What arrives while one commit is under way shares the next.
+  const note = createBatcher<readonly Arrival[], unknown>({
+    batch: 64,
+    waiting: 10_000,
+    async write(groups) {
+      const found = await markSent(pool, groups.flat());
+      return groups.map(() => found);
+    },
+  });
   const failed = (error: unknown) =>
-    log.error(
-      { code: errorCode(error), platform: adapter.platform },
-      'the outbox could not be worked off; trying again',
-    );
+    log.error({ code: errorCode(error), platform }, 'the outbox could not be worked off; trying again');
 
-  function begin(message: ClaimedMessage): void {
-    const work = deliver(deps, message)
+  function begin(message: ClaimedMessage, takenAt: number): void {
+    const work = deliver({ ...deps, sent: note }, message, takenAt)
       .catch(failed)
       .finally(() => {
-        underWay.delete(work);
+        underWay.delete(message);
         loop.nudge();
       });
-    underWay.add(work);
+    underWay.set(message, work);
+  }
+
+  async function recover(): Promise<void> {
+    if (performance.now() - state.recoveredAt < recoverEveryMs) return;
+    state.recoveredAt = performance.now();
+    await recoverExpired(pool, platform, capabilities.idempotentSend, texts(deps.locale)('resent'));
+  }
+
+  /** The last claim threw: it may have been committed all the same. */
+  async function giveBackUnheard(): Promise<void> {
+    if (!state.unsure) return;
+    const known = [...underWay.keys()].flatMap(({ id, merged }) => [id, ...merged.map((one) => one.id)]);
+    await giveBack(pool, platform, owner, known);
+    state.unsure = false;
   }
 
   const loop = createLoop({
-    idleMs: 500,
+    idleMs,
     async round() {
-      if (performance.now() - recoveredAt > recoverEveryMs) {
-        recoveredAt = performance.now();
-        await recoverExpired(pool, adapter.platform, adapter.capabilities.idempotentSend, texts(deps.locale)('resent'));
-      }
-      const free = atOnce - underWay.size;
+      await recover();
+      const free = most - underWay.size;
+      const sinceClaim = performance.now() - state.claimedAt;
+      if (free < most / 2 && sinceClaim < gatherMs) return gatherMs - sinceClaim;
       if (free === 0) return false;
-      for (const message of await claimDue(pool, adapter.platform, leaseSeconds(adapter), free)) begin(message);
+      await giveBackUnheard();
+      state.claimedAt = performance.now();
+      state.unsure = true;
+      const { messages, waitMs } = await claim(deps, owner, free);
+      state.unsure = false;
+      for (const message of messages) begin(message, state.claimedAt);
+      if (capabilities.pace) return waitMs ?? false;
       return false;
     },
     onError: failed,
@@ -88,19 +138,37 @@ export function createSender(deps: SenderDeps): Loop {
     nudge: loop.nudge,
     async stop() {
       await loop.stop();
-      await Promise.all(underWay);
+      await Promise.all(underWay.values());
     },
   };
 }
 
-async function deliver(deps: SenderDeps, message: ClaimedMessage): Promise<void> {
-  if (!(await markSending(deps.pool, message, leaseSeconds(deps.adapter)))) return;
-  try {
-    const messageId = await callPlatform(deps.adapter, message);
-    await markSent(deps.pool, message, messageId);
-  } catch (error) {
-    await settleFailure(deps, message, error);
+interface Delivery extends SenderDeps {
+  sent(arrivals: readonly Arrival[]): Promise<unknown>;
+}
+
+async function deliver(deps: Delivery, message: ClaimedMessage, takenAt: number): Promise<void> {
+  const leaseMs = leaseSeconds(deps.adapter) * 1000;
+  const refs = [message, ...message.merged];
+  // Stopped or starved since the claim: somebody else may take the row soon, and nothing has left yet.
+  if (performance.now() - takenAt > leaseMs / 4) {
+    await markRetry(deps.pool, refs, { code: 'late', waitMs: 0, counts: false });
+    return;
   }
+  let platformMessageId: string | null;
+  try {
+    platformMessageId = await callPlatform(deps.adapter, message);
+  } catch (error) {
+    await insist(() => settleFailure(deps, message, error), takenAt + leaseMs);
+    return;
+  }
+  const arrivals = refs.map(({ id, token }) => ({ id, token, platformMessageId }));
+  const { pace } = deps.adapter.capabilities;
+  await insist(async () => {
+    // Before the row is settled, for after that the chat's next message may be taken.
+    if (pace) await noteArrivals(deps.pool, pace, [message.conversation]);
+    await deps.sent(arrivals);
+  }, takenAt + leaseMs);
 }
 
 /** @returns the platform's message id; null for an edit, which makes no new message */
@@ -113,30 +181,18 @@ async function callPlatform(adapter: ChatAdapter, message: ClaimedMessage): Prom
   return (await adapter.send(outbound)).messageId;
 }
 
-async function settleFailure(
-  { pool, adapter, locale, log }: SenderDeps,
-  message: ClaimedMessage,
-  error: unknown,
-): Promise<void> {
-  const code = errorCode(error);
-  const lost = () => markUnknown(pool, { id: message.id, token: message.token, code }, texts(locale)('resent'));
-  log.warn({ code, outbox: message.id, platform: adapter.platform }, 'a message was not delivered');
-  if (!(error instanceof SendError)) {
-    // Our own fault or a lost database: whether bytes left is not known.
-    if (adapter.capabilities.idempotentSend) await markRetry(pool, message, code, backoffMs(message.attempts));
-    else await lost();
-    return;
-  }
-  if (error.movedTo) {
-    await moveConversation(pool, message.conversation, error.movedTo);
-    await markRetry(pool, message, code, 0);
-  } else if (error.outcome === 'unknown' && !adapter.capabilities.idempotentSend) {
-    await lost();
-  } else if (error.permanent || message.attempts >= mostAttempts) {
-    await markFailed(pool, message, code);
-  } else {
-    await markRetry(pool, message, code, error.retryAfterMs ?? backoffMs(message.attempts));
+/** How often an outcome is offered to a database that is away, while the lease still holds the row. */
+const insistEveryMs = 250;
+
+/** An outcome that is not written down becomes `unknown`; a database that restarts is waited for. */
+async function insist(write: () => Promise<unknown>, until: number): Promise<void> {
+  for (;;) {
+    try {
+      await write();
+      return;
+    } catch (error) {
+      if (performance.now() + insistEveryMs > until) throw error;
+      await wait(insistEveryMs);
+    }
   }
 }
-
-const backoffMs = (attempts: number) => Math.min(500 * 2 ** attempts, longestWaitMs);

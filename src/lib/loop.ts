@@ -8,8 +8,8 @@ export interface Loop {
 }
 
 export interface LoopOptions {
-  /** One round; true = there may be more at once. */
-  round(): Promise<boolean>;
+  /** One round; true = there may be more at once; a number = look again after so many milliseconds, or `idleMs`. */
+  round(): Promise<boolean | number>;
   idleMs: number;
   /** A round threw; the loop goes on after `idleMs`. */
   onError(error: unknown): void;
@@ -20,9 +20,9 @@ export function createLoop({ round, idleMs, onError }: LoopOptions): Loop {
   let wake: (() => void) | null = null;
   let ended: Promise<void> = Promise.resolve();
 
-  const rest = () =>
+  const rest = (milliseconds: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, idleMs);
+      const timer = setTimeout(resolve, milliseconds);
       wake = () => {
         clearTimeout(timer);
         resolve();
@@ -36,7 +36,9 @@ export function createLoop({ round, idleMs, onError }: LoopOptions): Loop {
         onError(error);
         return false;
       });
-      if (state.running && !more && !state.nudged) await rest();
+      if (state.running && more !== true && !state.nudged) {
+        await rest(more === false ? idleMs : Math.min(more, idleMs));
+      }
       wake = null;
     }
   }

@@ -115,7 +115,7 @@ export async function createStage(options: StageOptions) {
     for (;;) {
       const due = await dueConversations(database.pool, ['web'], 100);
       for (const conversation of due) while (await handleNext(deps, conversation));
-      const sent = await deliverDue({ pool: database.pool, adapter, locale: 'zh-CN', log });
+      const sent = await deliverDue({ ...deps, pool: database.pool, adapter });
       if (due.length === 0 && sent === 0) return;
     }
   }

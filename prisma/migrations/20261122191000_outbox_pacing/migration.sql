@@ -32,6 +32,7 @@ ALTER TABLE "Chat" ADD COLUMN "closedAt" TIMESTAMPTZ, ADD COLUMN "closedWhy" TEX
 
 ALTER TABLE "OutboxMessage"
     ADD COLUMN "refusals" INTEGER NOT NULL DEFAULT 0,
+    ADD COLUMN "leaseOwner" TEXT,
     ADD COLUMN "mergeLine" TEXT,
     ADD COLUMN "mergePerson" INTEGER,
     ADD COLUMN "mergedIntoId" BIGINT;

@@ -25,6 +25,10 @@ export const en = {
     '{name}, there is something to tell you in private: please open a private talk with me and say “帮助”.',
   'notice.more': 'There is more; please write again (such as “帮助”) and I will go on.',
   resent: '(sent again) ',
+  'closed.group':
+    'I can no longer write in “{title}” (removed or muted), so messages to it have stopped. Please add me again and say “帮助” to me there.',
+  'closed.private':
+    '{name} has closed the private talk with me, so private messages no longer arrive. Please ask them to open it again and say “帮助”.',
   'role.secretary': 'secretary',
   'role.leader': 'leader',
   'role.correspondent': 'correspondent',

@@ -19,6 +19,9 @@ export const zhCN = {
   'notice.hint': '{name}，有事要私下告诉您，请点开和我的私聊，发一句「帮助」。',
   'notice.more': '还有几条，请再发一句话（例如「帮助」），我接着告诉您。',
   resent: '（补发）',
+  'closed.group':
+    '我不能在「{title}」里说话了（被移出或禁言），发往那里的消息已停。请把我重新拉进群，再 @我 说一句“帮助”。',
+  'closed.private': '{name}停用了和我的私聊，私下的消息送不到了。请本人重新打开私聊，说一句“帮助”。',
   'role.secretary': '秘书',
   'role.leader': '支部领导',
   'role.correspondent': '信息员',

@@ -3,14 +3,9 @@ import { SendError } from '../../../src/chat/chat-adapter.ts';
 import { conversationId } from '../../../src/chat/conversation-id.ts';
 import type { SendOptions } from '../../../src/chat/handling-context.ts';
 import { messenger } from '../../../src/chat/messenger.ts';
-import {
-  claimDue,
-  markRetry,
-  markSending,
-  markSent,
-  recoverExpired,
-  subjectOf,
-} from '../../../src/chat/outbox.store.ts';
+import { claimDue, giveBack } from '../../../src/chat/outbox-claim.store.ts';
+import { markRetry, markSent, recoverExpired } from '../../../src/chat/outbox-outcome.store.ts';
+import { subjectOf } from '../../../src/chat/outbox.store.ts';
 import { createSender, deliverDue } from '../../../src/chat/sender.ts';
 import { createBell } from '../../support/bell.ts';
 import { createCore, createScriptedAdapter, dmOf, main, type Core, type ScriptedAdapter } from './core-stage.ts';
@@ -23,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => core.close());
 
-const deps = () => ({ pool: core.database.pool, adapter, locale: 'zh-CN', log: core.deps.log }) as const;
+const deps = () => ({ ...core.deps, pool: core.database.pool, adapter });
 
 const send = (text: string, options?: SendOptions, to = main) =>
   core.deps.transact((tx) => messenger.send(tx, to, { text }, options));
@@ -134,16 +129,16 @@ describe('refusals', () => {
     expect(await rows()).toMatchObject([{ state: 'failed', error: 'kicked' }, { state: 'sent' }]);
   });
 
-  it('gives up after eight refusals', async () => {
+  it('gives up after twelve refusals', async () => {
     adapter.script = () => {
       throw refused('busy');
     };
     await send('一');
-    for (let round = 0; round < 12; round += 1) {
+    for (let round = 0; round < 16; round += 1) {
       await deliverAll();
       await core.hasten();
     }
-    expect(await rows()).toMatchObject([{ state: 'failed', attempts: 8 }]);
+    expect(await rows()).toMatchObject([{ state: 'failed', attempts: 12 }]);
   });
 
   it.each([
@@ -233,25 +228,37 @@ describe('an answer that never came', () => {
 
 describe('a sender that died', () => {
   const claim = async () => {
-    const [claimed] = await claimDue(core.database.pool, 'web', 20, 1);
+    const [claimed] = await claimDue(core.database.pool, {
+      platform: 'web',
+      leaseSeconds: 20,
+      limit: 1,
+      owner: 'test',
+    });
     if (!claimed) throw new Error('nothing to claim');
     return claimed;
   };
   const recover = (idempotent = false) => recoverExpired(core.database.pool, 'web', idempotent, '（补发）');
 
-  it('before the bytes left: the message is due again, and the late one may not send', async () => {
+  it('in a release that claimed before it sent: nothing has left, the message is due again', async () => {
     await send('一');
-    const late = await claim();
+    await claim();
+    await core.database.pool.query(`UPDATE "OutboxMessage" SET state = 'claimed'`);
     expect(await recover()).toBe(0);
     await expireLeases();
-    expect(await markSending(core.database.pool, late, 20)).toBe(false);
     expect(await recover()).toBe(1);
     await deliverAll();
     expect(await rows()).toMatchObject([{ state: 'sent', leaseToken: 2, platformMessageId: 'bot-1' }]);
-    expect(await markSending(core.database.pool, late, 20)).toBe(false);
-    await markSent(core.database.pool, late, 'late');
-    await markRetry(core.database.pool, late, 'late', 0);
-    expect(await rows()).toMatchObject([{ state: 'sent', platformMessageId: 'bot-1', error: null }]);
+  });
+
+  it('that never heard of its claim gives it back; what it knows of, and others’, it leaves', async () => {
+    await send('知道');
+    await send('没听到', {}, dmOf('li-fang'));
+    const known = await claim();
+    await claim();
+    await giveBack(core.database.pool, 'web', 'other', []);
+    expect(await states()).toEqual(['sending', 'sending']);
+    await giveBack(core.database.pool, 'web', 'test', [known.id]);
+    expect(await states()).toEqual(['sending', 'due']);
   });
 
   it.each([
@@ -259,8 +266,7 @@ describe('a sender that died', () => {
     [true, 'due'],
   ])('after the bytes may have left: where sending twice lands once is %s it is %s', async (idempotent, state) => {
     await send('一');
-    const message = await claim();
-    expect(await markSending(core.database.pool, message, 20)).toBe(true);
+    await claim();
     await expireLeases();
     await recover(idempotent);
     expect(await states()).toEqual([state]);
@@ -268,22 +274,21 @@ describe('a sender that died', () => {
 
   it('a late sender with an old token changes nothing while a newer one is at it', async () => {
     await send('一');
+    const { pool } = core.database;
     const late = await claim();
-    await markSending(core.database.pool, late, 20);
     await expireLeases();
     await recover(true);
     const newer = await claim();
-    await markSending(core.database.pool, newer, 20);
-    await markSent(core.database.pool, late, 'late');
-    await markRetry(core.database.pool, late, 'late', 0);
+    await markSent(pool, [{ ...late, platformMessageId: 'late' }]);
+    await markRetry(pool, [late], { code: 'late', waitMs: 0, counts: true });
     expect(await rows()).toMatchObject([{ state: 'sending', leaseToken: newer.token, platformMessageId: null }]);
-    await markSent(core.database.pool, newer, 'newer');
+    await markSent(pool, [{ ...newer, platformMessageId: 'newer' }]);
     expect(await rows()).toMatchObject([{ state: 'sent', platformMessageId: 'newer' }]);
   });
 
   it('in the midst of a must-arrive reminder: one marked repeat, however often it is looked for', async () => {
     await send('提醒', { mustArrive: true });
-    await markSending(core.database.pool, await claim(), 20);
+    await claim();
     await expireLeases();
     await Promise.all([recover(), recover(), recover()]);
     expect((await rows()).map(({ state, body }) => ({ state, body }))).toEqual([

@@ -1,0 +1,99 @@
+import type { OutboundBody } from './message.ts';
+
+/** At most `messages` in any `perMs` milliseconds. */
+export interface Rate {
+  messages: number;
+  perMs: number;
+}
+
+/** What a platform bears. The sender keeps below it, over restarts and in several processes together. */
+export interface Pace {
+  /** Whose budget it is; one row of state in the database. */
+  account: string;
+  /** All messages of the account together. */
+  all: Rate;
+  /** One chat, topics included. Several rates hold at once. @param chat the conversation without its topic */
+  chat(chat: string): readonly Rate[];
+  /** Calls that a message costs. Default 1. */
+  calls?(body: OutboundBody): number;
+}
+
+/** When the last messages left, milliseconds since 1970 by the database's clock, oldest first. */
+export type Sends = readonly number[];
+
+/**
+ * A window is kept this much longer than the platform says: one message may travel a little faster than the one it
+ * must stay behind.
+ */
+const guard = 1.007;
+
+/** A late timer may be made up for by this much, so that the rate is reached and no burst comes of it. Milliseconds. */
+const mostCatchUp = 25;
+
+/** The account's state as it lies in the database; times as in Sends. */
+export interface AccountState {
+  nextAt: number;
+  pausedUntil: number;
+  recent: Sends;
+}
+
+/** How many messages may leave now, and if none, in how many milliseconds the next one may. */
+export interface Budget {
+  free: number;
+  waitMs: number;
+}
+
+/**
+ * Spaces messages evenly (a burst would end in a pause of its own) and never lets more than the window bears out, as
+ * the last sends show.
+ */
+export function budgetOf({ messages, perMs }: Rate, state: AccountState, now: number, most: number): Budget {
+  if (state.pausedUntil > now) return { free: 0, waitMs: state.pausedUntil - now };
+  const step = perMs / messages;
+  const from = Math.max(state.nextAt, now - Math.max(mostCatchUp, step));
+  const bySpacing = Math.floor((now - from) / step) + (from <= now ? 1 : 0);
+  const windowStart = now - perMs * guard;
+  const inWindow = state.recent.filter((at) => at > windowStart);
+  const byWindow = messages - inWindow.length;
+  const free = Math.max(0, Math.min(bySpacing, byWindow, most));
+  if (free > 0) return { free, waitMs: 0 };
+  const leaves = inWindow[inWindow.length - messages];
+  const windowWait = leaves === undefined ? 0 : leaves + perMs * guard - now;
+  return { free: 0, waitMs: Math.max(1, from - now, windowWait) };
+}
+
+/** The state after `count` messages have left now. */
+export function spend({ messages, perMs }: Rate, state: AccountState, now: number, count: number): AccountState {
+  if (count === 0) return state;
+  const step = perMs / messages;
+  const from = Math.max(state.nextAt, now - Math.max(mostCatchUp, step));
+  return { ...state, nextAt: from + count * step, recent: remember(state.recent, now, count, messages) };
+}
+
+/** The chat after a message that takes `calls` calls: when it is free again, and its last sends. */
+export function spendInChat(
+  rates: readonly Rate[],
+  recent: Sends,
+  now: number,
+  calls: number,
+): { freeAt: number; recent: Sends } {
+  const longest = Math.max(1, ...rates.map(({ messages }) => messages));
+  const sends = remember(recent, now, calls, longest);
+  const free = rates.map(({ messages, perMs }) => {
+    // One at a time: what one call costs is waited for each. More in a window: until the oldest of them leaves it.
+    if (messages === 1) return now + perMs * calls;
+    const oldest = sends.at(-messages);
+    return oldest === undefined ? now : oldest + perMs * guard;
+  });
+  return { freeAt: Math.max(now, ...free), recent: sends };
+}
+
+const remember = (recent: Sends, now: number, count: number, most: number): Sends =>
+  [...recent, ...Array.from({ length: count }, () => now)].slice(-most);
+
+/** Milliseconds that a chat rests after a message has arrived: the shortest distance between two. */
+export const restAfter = (rates: readonly Rate[]): number =>
+  Math.max(0, ...rates.map(({ messages, perMs }) => (messages === 1 ? perMs : 0)));
+
+/** Milliseconds the whole account waits after its n-th failure in a row to reach the platform. */
+export const pauseAfter = (pauses: number): number => Math.min(60_000, 1000 * 2 ** Math.min(pauses, 6));
