@@ -57,7 +57,6 @@ afterAll(async () => {
   await database.close();
 });
 
-type Step = { do: 'give'; key: number; member: number; points: number } | { do: 'takeBack'; key: number };
 const step = oneof(
   record({ do: constant('give' as const), key: nat(9), member: nat(5), points: integer({ min: 1, max: 100 }) }),
   record({ do: constant('takeBack' as const), key: nat(9) }),
@@ -95,7 +94,7 @@ describe('the ledger under many at once', { timeout: 120_000 }, () => {
   });
 
   it('sums to zero in every read while it is written, and each balance is that of its entries', async () => {
-    let writing = true;
+    const state = { writing: true };
     const write = Promise.all(
       Array.from({ length: 20 }, async (_, writer) => {
         for (let turn = 0; turn < 15; turn += 1) {
@@ -103,9 +102,9 @@ describe('the ledger under many at once', { timeout: 120_000 }, () => {
           if (turn % 3 === 0) await takeBack(`bank ${writer} ${turn}`);
         }
       }),
-    ).finally(() => (writing = false));
+    ).finally(() => (state.writing = false));
     let reads = 0;
-    for (; writing; reads += 1) expect(await checkLedger(database.pool)).toEqual([]);
+    for (; state.writing; reads += 1) expect(await checkLedger(database.pool)).toEqual([]);
     await write;
     expect(reads).toBeGreaterThan(2);
   });
