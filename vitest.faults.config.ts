@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Processes killed, connections cut, clocks turned: `npm run test:faults`. Slow, and each test owns the machine. */
+/** Processes killed, connections cut, disks filled, clocks turned: `npm run test:faults`. Slow, and each test owns the machine. */
 export default defineConfig({
   test: {
     include: ['test/faults/**/*.test.ts'],

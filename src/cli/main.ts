@@ -5,8 +5,16 @@ import { renderPromptTool } from './render-prompt.ts';
 import { replayInboxTool } from './replay-inbox.ts';
 import { replayTool } from './replay.ts';
 import type { Tool } from './tool.ts';
+import { verifyTool } from './verify.ts';
 
-const tools: readonly Tool[] = [replayTool, replayInboxTool, migrateTool, newMigrationTool, renderPromptTool];
+const tools: readonly Tool[] = [
+  replayTool,
+  replayInboxTool,
+  migrateTool,
+  newMigrationTool,
+  renderPromptTool,
+  verifyTool,
+];
 
 const usage = () =>
   ['npm run -s cli -- <tool> …', ...tools.map((tool) => `  ${tool.name.padEnd(16)}${tool.summary}`)].join('\n');

@@ -5,6 +5,7 @@ export { parseDatabaseUrl, type ConnectionOptions } from './connection-options.t
 export { databaseNow, readClockGap } from './database-clock.ts';
 export { openDatabase, withDatabaseServer, type Database, type OpenDatabaseOptions } from './database.ts';
 export * from './generated/prisma/enums.ts';
+export { lookIntoDatabase } from './look-into-database.ts';
 export { Prisma, type PrismaClient } from './generated/prisma/client.ts';
 export { applyMigrations, checkMigrations, createMigration } from './migrations.ts';
 export type { MigrationReport, NewMigration } from './migrations.ts';

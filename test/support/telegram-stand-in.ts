@@ -14,7 +14,7 @@ import {
   type TelegramPerson,
 } from './telegram/people.ts';
 import { createUpdateQueue, type UpdateQueue } from './telegram/update-queue.ts';
-import { createWorld, type Chat, type World } from './telegram/world.ts';
+import { createWorld, type Chat, type Message, type World } from './telegram/world.ts';
 
 export interface ApiCall {
   method: string;
@@ -61,6 +61,10 @@ export interface StandInOptions {
   username?: string;
   port?: number;
   now?: () => Date;
+  /** Told each update that the bot has confirmed, by offset or by 200. */
+  onConfirmed?: (updateId: number) => void;
+  /** Told each message of the bot when it has arrived, before the bot is answered. */
+  onDelivered?: (message: Message) => void;
 }
 
 const pullSchema = z.object({
@@ -73,7 +77,9 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
   const { token = '700001:stand-in-token', username = 'tongxin_bot', port = 0, now = () => new Date() } = options;
   const bot = { id: Number(token.split(':')[0]), name: '同心助手', isBot: true, username };
   const world = createWorld(bot, now);
-  const updates = createUpdateQueue(() => world.bell.ring());
+  const { onConfirmed, onDelivered } = options;
+  const confirm = (update: unknown) => onConfirmed?.(readUpdateId(update));
+  const updates = createUpdateQueue(() => world.bell.ring(), confirm);
   const people: PeopleDeps = { world, updates, presses: new Map(), shown: new Map() };
   const context: MethodContext & { check: SpecCheck } = {
     world,
@@ -82,6 +88,7 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
     menu: [],
     check: createSpecCheck(),
     shown(message) {
+      if (message.editDate === undefined) onDelivered?.(message);
       const list = people.shown.get(message.chat) ?? [];
       list.push({ message, text: message.text ?? message.caption ?? '' });
       people.shown.set(message.chat, list);
@@ -177,6 +184,8 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
     },
   };
 }
+
+const readUpdateId = (update: unknown) => z.object({ update_id: z.number() }).safeParse(update).data?.update_id ?? 0;
 
 function perform(method: string, params: ApiParams, context: MethodContext): [number, object] {
   const run = botMethods[method];

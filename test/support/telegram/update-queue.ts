@@ -31,7 +31,8 @@ const conflict = (description: string) => ({ ok: false, error_code: 409, descrip
 const idOf = (update: unknown): number =>
   typeof update === 'object' && update !== null && 'update_id' in update ? Number(update.update_id) : 0;
 
-export function createUpdateQueue(ring: () => void): UpdateQueue {
+/** @param confirm told each update that the bot has confirmed, by offset or by 200 */
+export function createUpdateQueue(ring: () => void, confirm: (update: unknown) => void = () => undefined): UpdateQueue {
   let items: unknown[] = [];
   let nextId = 1000;
   let confirmed = 0;
@@ -52,6 +53,7 @@ export function createUpdateQueue(ring: () => void): UpdateQueue {
         const pushed = update;
         items = items.filter((each) => each !== pushed);
         acknowledged += 1;
+        confirm(pushed);
         confirmed = Math.max(confirmed, idOf(pushed) + 1);
         ring();
       } else await wait(30, undefined, { signal: closing.signal }).catch(ignoreAbort);
@@ -98,9 +100,10 @@ export function createUpdateQueue(ring: () => void): UpdateQueue {
       if (hook) return answer(409, conflict("can't use getUpdates method while webhook is active; use deleteWebhook"));
       poll?.conflict();
       confirmed = Math.max(confirmed, offset);
-      const before = items.length;
+      const gone = items.filter((update) => idOf(update) < offset);
       items = items.filter((update) => idOf(update) >= offset);
-      acknowledged += before - items.length;
+      acknowledged += gone.length;
+      gone.forEach(confirm);
       ring();
       const done = () => {
         clearTimeout(timer);
