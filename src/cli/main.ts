@@ -1,15 +1,19 @@
 import { AppError } from '../lib/errors.ts';
+import { backupTool } from './backup.ts';
 import { migrateTool } from './migrate.ts';
 import { newMigrationTool } from './new-migration.ts';
 import { renderPromptTool } from './render-prompt.ts';
 import { replayInboxTool } from './replay-inbox.ts';
 import { replayTool } from './replay.ts';
+import { restoreTool } from './restore.ts';
 import type { Tool } from './tool.ts';
 import { verifyTool } from './verify.ts';
 
 const tools: readonly Tool[] = [
   replayTool,
   replayInboxTool,
+  backupTool,
+  restoreTool,
   migrateTool,
   newMigrationTool,
   renderPromptTool,

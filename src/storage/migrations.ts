@@ -15,7 +15,7 @@ import { withSchemaEngine } from './schema-engine.ts';
 import { StorageError } from './storage-error.ts';
 
 /** Only the process that holds this advisory lock looks at the history and changes the schema; others wait. */
-const migrationLock = '8317093420715525';
+export const migrationLock = '8317093420715525';
 const longestWaitMs = 300_000;
 
 /** The engine knows of no tables beside schema.prisma's; those of the queue are in a schema of their own. */

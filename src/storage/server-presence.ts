@@ -6,7 +6,7 @@ import type { ConnectionOptions } from './connection-options.ts';
  * then gets the lock for itself alone is the last and stops the server; a process that arrives in that moment waits
  * for the lock, is cut off with the server, and starts it anew. A killed process loses its lock with its connection.
  */
-const presenceLock = '8317093420715524';
+export const presenceLock = '8317093420715524';
 
 /** Our place among the users of the server. */
 export interface Presence {

@@ -1,4 +1,6 @@
 export const en = {
+  'restored.secretary':
+    'The data were taken back to the backup of {at}. What was said, entered and booked since may be missing: please compare with the group and say it again; reminders that fell due meanwhile were not sent again.',
   'replay.usage':
     'Usage: replay <file.csv> --room <room> [--url http://127.0.0.1:3000] [--speed messages per second|max] [--prefix 社情民意：] [--columns author=name,title=name,body=name,id=name] [--limit count] [--restart] [--no-wait]',
   'replay.bad_option': 'The option “{option}” is not right.',

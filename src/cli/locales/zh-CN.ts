@@ -1,4 +1,6 @@
 export const zhCN = {
+  'restored.secretary':
+    '数据恢复到了{at}的备份。那以后说过的话、登记和积分可能不在了，请对照群里看看，缺的请再说一遍；这段时间里到点的提醒没有补发。',
   'replay.usage':
     '用法：replay <文件.csv> --room <房间> [--url http://127.0.0.1:3000] [--speed 每秒条数|max] [--prefix 社情民意：] [--columns author=列名,title=列名,body=列名,id=列名] [--limit 条数] [--restart] [--no-wait]',
   'replay.bad_option': '选项「{option}」不对。',
