@@ -33,6 +33,8 @@ export interface Pace {
   connections: readonly number[];
   /** Reports handed in for the handling measure. */
   reports: number;
+  /** Groups with a reminder due at the same minute. */
+  reminders: number;
   starts: number;
   /** Waited after a start before memory is read: caches and pools have settled. */
   idleSeconds: number;
@@ -40,13 +42,23 @@ export interface Pace {
 
 export const paceOf = ({ quick }: BenchOptions): Pace =>
   quick
-    ? { rounds: 1, warmUpSeconds: 0.3, seconds: 1, connections: [1, 64], reports: 40, starts: 1, idleSeconds: 3 }
+    ? {
+        rounds: 1,
+        warmUpSeconds: 0.3,
+        seconds: 1,
+        connections: [1, 64],
+        reports: 40,
+        reminders: 20_000,
+        starts: 1,
+        idleSeconds: 3,
+      }
     : {
         rounds: 3,
         warmUpSeconds: 0.7,
         seconds: 2.5,
         connections: [1, 16, 64],
         reports: 200,
+        reminders: 100_000,
         starts: 3,
         idleSeconds: 5,
       };

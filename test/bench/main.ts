@@ -5,12 +5,14 @@ import { toMarkdown, type Report } from './figures.ts';
 import { describeMachine, describeServer, mostLoad, readMachine } from './machine.ts';
 import type { Measure } from './measure.ts';
 import { measureHandling } from './measure-handling.ts';
+import { measureLedger } from './measure-ledger.ts';
+import { measureReminders } from './measure-reminders.ts';
 import { measureStart } from './measure-start.ts';
 import { measureWebRoom } from './measure-web-room.ts';
 import { measureWebhook } from './measure-webhook.ts';
 import { familyOf } from './process-memory.ts';
 
-const measures: readonly Measure[] = [measureWebRoom, measureWebhook, measureHandling, measureStart];
+const measures: readonly Measure[] = [measureWebRoom, measureWebhook, measureHandling, measureLedger, measureReminders, measureStart];
 
 function chosenBy({ only }: BenchOptions): readonly Measure[] {
   const chosen = measures.filter(({ name }) => only === undefined || name === only);

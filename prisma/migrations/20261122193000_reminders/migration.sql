@@ -8,3 +8,13 @@ ALTER TABLE "ReminderStep"
 
 -- What is still to be told is a small part of the table. Slots missed before were told when they were missed.
 CREATE INDEX "ReminderStep_untold" ON "ReminderStep" ("activityId") WHERE "untold";
+
+-- Only what is due is looked for by its time; a step that is done costs no entry any more.
+DROP INDEX "ReminderStep_state_dueAt_idx";
+CREATE INDEX "ReminderStep_due" ON "ReminderStep" ("dueAt", "id") WHERE "state" = 'due';
+
+-- A message that has not left has no id on its platform, and most messages are no edits: they need no entry there.
+DROP INDEX "OutboxMessage_conversation_platformMessageId_idx";
+CREATE INDEX "OutboxMessage_delivered" ON "OutboxMessage" ("conversation", "platformMessageId") WHERE "platformMessageId" IS NOT NULL;
+DROP INDEX "OutboxMessage_editsId_idx";
+CREATE INDEX "OutboxMessage_edits" ON "OutboxMessage" ("editsId") WHERE "editsId" IS NOT NULL;

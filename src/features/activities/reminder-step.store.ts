@@ -52,7 +52,7 @@ export async function claimSteps(
   const picked = among === null ? Prisma.empty : Prisma.sql`AND id = ANY(${[...among]}::int[])`;
   const found = await client(tx).$queryRaw<{ steps: StepRow[] }[]>`
     SELECT coalesce(json_agg(c), '[]') AS steps FROM (
-      SELECT id, kind, conversation, (extract(epoch FROM "dueAt") * 1000)::float8 AS "dueMs", "activityId"
+      SELECT id, kind, conversation, date_part('epoch', "dueAt") * 1000 AS "dueMs", "activityId"
       FROM "ReminderStep" WHERE state = 'due' AND "dueAt" <= ${now} AND ${kinds} ${picked}
       ORDER BY "dueAt", id LIMIT ${limit} FOR UPDATE SKIP LOCKED) c`;
   const steps = found[0]?.steps ?? [];
@@ -68,9 +68,9 @@ async function readActivities(tx: Tx, ids: readonly number[]): Promise<Map<numbe
   const found = await client(tx).$queryRaw<{ activities: ActivityRow[] }[]>`
     SELECT json_agg(a) AS activities FROM (
       SELECT id, "unitId", number, kind, title, place, state, "createdById",
-        (extract(epoch FROM "startsAt") * 1000)::float8 AS "startsMs",
-        (extract(epoch FROM "endsAt") * 1000)::float8 AS "endsMs",
-        (extract(epoch FROM "signupUntil") * 1000)::float8 AS "signupMs"
+        date_part('epoch', "startsAt") * 1000 AS "startsMs",
+        date_part('epoch', "endsAt") * 1000 AS "endsMs",
+        date_part('epoch', "signupUntil") * 1000 AS "signupMs"
       FROM "Activity" WHERE id = ANY(${[...ids]}::int[])) a`;
   const rows = found[0]?.activities ?? [];
   return new Map(
