@@ -25,16 +25,23 @@ export function mapError(error: unknown, conversation: ConversationId): SendErro
   if (error instanceof TelegramError) return mapAnswer(error, conversation);
   const code = errorCode(error);
   if (beforeSending.has(code)) {
-    return new SendError('telegram.unreachable', `no connection to Telegram (${code})`, { outcome: 'refused' });
+    const why = `no connection to Telegram (${code})`;
+    return new SendError('telegram.unreachable', why, { outcome: 'refused', everywhere: true });
   }
   return new SendError('telegram.no_answer', `the answer of Telegram never came (${code})`, { outcome: 'unknown' });
 }
 
-function mapAnswer({ code, parameters }: TelegramError, conversation: ConversationId): SendError {
+function mapAnswer({ code, parameters, description }: TelegramError, conversation: ConversationId): SendError {
   const refused = (
     name: string,
     message: string,
-    more: { permanent?: boolean; retryAfterMs?: number; movedTo?: ConversationId } = {},
+    more: {
+      permanent?: boolean;
+      retryAfterMs?: number;
+      movedTo?: ConversationId;
+      closed?: boolean;
+      everywhere?: boolean;
+    } = {},
   ) => new SendError(`telegram.${name}`, message, { outcome: 'refused', ...more });
   if (code === 429) {
     const seconds = parameters?.retry_after ?? 1;
@@ -45,11 +52,22 @@ function mapAnswer({ code, parameters }: TelegramError, conversation: Conversati
     const movedTo = conversationId({ ...readConversationId(conversation), chat: String(newChat) });
     return refused('moved', 'the group has become a supergroup with another id', { movedTo });
   }
-  if (code === 401 || code === 404) return refused('token_refused', 'Telegram does not take the bot token (any more)');
-  if (code === 403) return refused('forbidden', 'the bot may not write there: removed or blocked', { permanent: true });
+  if (code === 401 || code === 404) {
+    return refused('token_refused', 'Telegram does not take the bot token (any more)', { everywhere: true });
+  }
+  if (code === 403 || (code === 400 && isGone(description))) {
+    const why = 'the bot may not write there: removed, muted or blocked';
+    return refused('forbidden', why, { permanent: true, closed: true });
+  }
   const permanent = code >= 400 && code < 500 && code !== 409;
   return refused(permanent ? 'bad_request' : 'server_error', `Telegram answered ${code}`, { permanent });
 }
+
+/**
+ * True when there is no chat to write to, or no right to write in it. Telegram tells these from a badly made message by
+ * words alone, as below.
+ */
+const isGone = (description: string) => /chat not found|not enough rights|CHAT_WRITE_FORBIDDEN/i.test(description);
 
 /**
  * True for the answer to an edit that changes nothing. Telegram marks it by its words alone, therefore they are read

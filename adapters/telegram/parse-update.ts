@@ -32,6 +32,8 @@ export function createParser(bot: () => BotIdentity): (payload: unknown) => Inbo
 
 function readEvent(update: TelegramUpdate, bot: BotIdentity): InboundMessage | null {
   const message = update.message ?? update.edited_message;
+  if (message?.migrate_to_chat_id !== undefined || message?.migrate_from_chat_id !== undefined)
+    return readMove(message);
   if (message) return readMessage(message, bot);
   if (update.callback_query) return readPress(update.callback_query, update.tongxin?.receivedAt);
   if (update.my_chat_member) return readMembership(update.my_chat_member);
@@ -75,6 +77,23 @@ function readPress(query: NonNullable<TelegramUpdate['callback_query']>, receive
     files: [],
     // Telegram does not say when a button was pressed; the message's own date may be days back.
     at: new Date(receivedAt ?? query.message.date * 1000),
+  };
+}
+
+/** Both the old group and the new one tell of the move; whichever comes first says all. */
+function readMove(message: TelegramMessage): InboundMessage {
+  const { chat, migrate_to_chat_id: next = chat.id, migrate_from_chat_id: last = chat.id } = message;
+  return {
+    event: 'moved',
+    ...readPlace({ chat: { ...chat, id: last } }),
+    movedTo: conversationOf({ chat: { ...chat, id: next } }),
+    messageId: String(message.message_id),
+    editVersion: 0,
+    sender: null,
+    text: '',
+    mentionsBot: false,
+    files: [],
+    at: new Date(message.date * 1000),
   };
 }
 

@@ -10,6 +10,7 @@ import { shorten } from '../../src/lib/text.ts';
 import { createBotApi } from './bot-api.ts';
 import { fetchFile } from './fetch-file.ts';
 import type { MenuEntry } from './open-door.ts';
+import { pace } from './pace.ts';
 import { createParser } from './parse-update.ts';
 import { webhookPath } from './read-webhook.ts';
 import { editMessage, sendMessage } from './send-message.ts';
@@ -37,6 +38,9 @@ export interface TelegramAdapter extends ChatAdapter {
   registerWebhook(server: FastifyInstance): void;
 }
 
+/** A send takes 0.1 to 1 s, a file longer: at 30 a second this many keep the pace, and a few slow ones do not break it. */
+const sendsAtOnce = 40;
+
 /** Characters of an answer to a button press; Telegram's limit is 200. */
 const pressAnswerLimit = 190;
 
@@ -50,7 +54,7 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
   let menu: readonly MenuEntry[] = [];
   return {
     platform: 'telegram',
-    capabilities: { edit: true, buttons: true, files: true, idempotentSend: false },
+    capabilities: { edit: true, buttons: true, files: true, idempotentSend: false, pace, atOnce: sendsAtOnce },
     parse: createParser(() => ({ botId: api.botId, username: intake.username() })),
     send: (message) => sendMessage(message, sending),
     edit: (messageId, message) => editMessage(messageId, message, sending),

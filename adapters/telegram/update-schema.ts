@@ -68,6 +68,9 @@ export const messageSchema = z.object({
   dice: anything.optional(),
   story: anything.optional(),
   checklist: anything.optional(),
+  /** Notes of the service: the group goes on as a supergroup with this id; here it does, and was that group. */
+  migrate_to_chat_id: id.optional(),
+  migrate_from_chat_id: id.optional(),
 });
 
 const callbackQuery = z.object({

@@ -1,6 +1,7 @@
 import { AppError, errorCode } from '../lib/errors.ts';
 import type { Tx } from '../lib/tx.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
+import { followChat, identifyThere } from './follow-chat.ts';
 import type { HandleDeps, Wakeup } from './handle-deps.ts';
 import { createContext } from './create-context.ts';
 import { isMemberContext, type HandlingContext, type RepliedTo, type Wake } from './handling-context.ts';
@@ -74,13 +75,19 @@ async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Outco
     throw new AppError('adapter.missing', `no ${row.platform} door is open in this process`, { transient: true });
   const wakeups: Wakeup[] = [];
   const wake: Wake = (contract, payload, id) => wakeups.push({ contract, payload, id });
-  const message = adapter.parse(row.payload);
-  if (!message) {
+  const parsed = adapter.parse(row.payload);
+  if (!parsed) {
     await erase(tx, row.id);
     return 'erased';
   }
-  const who = { ...(await deps.directory.identify(tx, message)) };
-  const repliedTo = await findRepliedTo(tx, message);
+  if (await followChat(tx, parsed, deps)) {
+    await erase(tx, row.id);
+    return { wakeups, afterwards: null };
+  }
+  const found = await identifyThere(tx, parsed, deps);
+  const { message } = found;
+  const who = { ...found.who };
+  const repliedTo = await findRepliedTo(tx, message, who.person?.id ?? null);
   const { directory, locale, zone } = deps;
   const now = deps.clock.now();
   const context = createContext({ tx, message, inboxId: row.id, now, zone, locale, who, repliedTo, directory, wake });
@@ -101,9 +108,9 @@ async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Outco
   return { wakeups, afterwards: afterPress(deps, adapter, message, word) };
 }
 
-async function findRepliedTo(tx: Tx, message: InboundMessage): Promise<RepliedTo | null> {
+async function findRepliedTo(tx: Tx, message: InboundMessage, memberId: number | null): Promise<RepliedTo | null> {
   if (message.replyTo === undefined) return null;
-  const sent = await subjectOf(tx, message.conversation, message.replyTo);
+  const sent = await subjectOf(tx, message.conversation, message.replyTo, memberId);
   return { subject: sent ? (sent.subject ?? '') : null, messageId: message.replyTo };
 }
 
@@ -117,7 +124,9 @@ async function routeOf(registry: Registry, context: HandlingContext): Promise<Ro
       return { kind: 'handle', run: () => press(registry, context) };
     case 'bot_joined':
       return { kind: 'handle', run: () => greet(registry, context) };
+    // Taken care of before, see followChat.
     case 'bot_left':
+    case 'moved':
       return { kind: 'ignore' };
     default:
       return context.message.event satisfies never;

@@ -14,8 +14,11 @@ export interface InboundFile {
 
 /** What happened in a conversation, free of platforms. */
 export interface InboundMessage {
-  /** message: somebody wrote; action: a button was pressed; bot_joined / bot_left: the bot's own membership changed. */
-  event: 'message' | 'action' | 'bot_joined' | 'bot_left';
+  /**
+   * message: somebody wrote; action: a button was pressed; bot_joined / bot_left: the bot's own membership changed;
+   * moved: the chat goes on under another id.
+   */
+  event: 'message' | 'action' | 'bot_joined' | 'bot_left' | 'moved';
   platform: string;
   conversation: ConversationId;
   kind: 'group' | 'dm';
@@ -35,6 +38,8 @@ export interface InboundMessage {
   replyTo?: string;
   /** Data of the pressed button, see Button.action. */
   action?: string;
+  /** For moved: where the chat is now. */
+  movedTo?: ConversationId;
   /** Handle to acknowledge a button press with. */
   actionId?: string;
   files: readonly InboundFile[];

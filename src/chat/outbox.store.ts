@@ -75,7 +75,7 @@ export async function subjectOf(
   });
   const [first] = rows;
   if (!first) return null;
-  const own = rows.findLast(({ mergePerson }) => memberId !== null && mergePerson === memberId);
-  const same = rows.every(({ subject }) => subject === first.subject);
-  return { subject: own ? own.subject : same ? first.subject : null };
+  const own = rows.filter(({ mergePerson }) => memberId !== null && mergePerson === memberId);
+  const [subject = null, ...others] = new Set((own.length > 0 ? own : rows).map((row) => row.subject));
+  return { subject: others.length === 0 ? subject : null };
 }

@@ -5,6 +5,7 @@ import { readParams, type ApiParams } from './telegram/api-request.ts';
 import { createSpecCheck, type SpecCheck } from './telegram/api-spec.ts';
 import { ApiRefusal, botMethods, type MethodContext } from './telegram/bot-methods.ts';
 import { createFaultPlan, type ApiFault } from './telegram/faults.ts';
+import { createFloodControl, type FloodLimits } from './telegram/flood-control.ts';
 import {
   createGroup,
   createPerson,
@@ -51,6 +52,8 @@ export interface TelegramStandIn {
   answerTo(press: string, withinMs?: number): Promise<string>;
   /** The command menu as set. */
   readonly menu: readonly { command: string; description: string }[];
+  /** Messages refused for coming too fast, see StandInOptions.limits. */
+  readonly tooFast: number;
   /** Breaches of the Bot API's description. */
   readonly violations: readonly string[];
   close(): Promise<void>;
@@ -65,6 +68,8 @@ export interface StandInOptions {
   onConfirmed?: (updateId: number) => void;
   /** Told each message of the bot when it has arrived, before the bot is answered. */
   onDelivered?: (message: Message) => void;
+  /** What Telegram bears; more is answered with 429. Default: everything. */
+  limits?: FloodLimits;
 }
 
 const pullSchema = z.object({
@@ -98,6 +103,7 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
   const calls: ApiCall[] = [];
   const violations: string[] = [];
   const faults = createFaultPlan();
+  const flood = options.limits && createFloodControl(options.limits);
 
   async function answerCall(method: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const params = await readParams(request);
@@ -111,6 +117,11 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
     if (problems.length > 0)
       return answer(response, 400, { ok: false, error_code: 400, description: problems.join('; ') });
     if (method === 'getUpdates') return pull(params, response);
+    const wait = /^(send|edit)/.test(method) ? (flood?.take(Number(params['chat_id']), performance.now()) ?? 0) : 0;
+    if (wait > 0) {
+      const parameters = { retry_after: Math.ceil(wait / 1000) };
+      return answer(response, 429, { ok: false, error_code: 429, description: 'Too Many Requests', parameters });
+    }
     const [status, body] = perform(method, params, context);
     if (fault && 'reset' in fault) return void request.socket.destroy();
     if (!fault) answer(response, status, body);
@@ -175,6 +186,9 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
     answerTo: (press, withinMs) =>
       world.bell.until(() => people.presses.get(press) ?? undefined, 'an answer to the press', withinMs),
     menu: context.menu,
+    get tooFast() {
+      return flood?.refused ?? 0;
+    },
     violations,
     async close() {
       updates.close();

@@ -40,8 +40,11 @@ export async function answerActivity(
     recorded.changed && decided && activity.signupUntil !== null && context.message.at > activity.signupUntil;
   if (late) await tellSecretaries(context, activity, recorded);
   if (answer.state === 'acknowledged' && context.message.kind === 'group') return;
-  await context.reply(presentReceipt(context, activity, { answer, recorded, late, named }), {
+  const receipt = presentReceipt(context, activity, { answer, recorded, late, named });
+  await context.reply(receipt, {
     subject: subjectOf(activity.id),
+    // It names the person, so nothing is lost when several leave as one.
+    merge: { line: receipt, memberId: context.person.id },
   });
 }
 

@@ -51,14 +51,18 @@ async function identify(tx: Tx, message: InboundMessage): Promise<Who> {
   return { unit: group, person, elsewhere: false, identityId };
 }
 
-/** Notes chat and account. A group's title and a person's shown name follow the platform. */
+/**
+ * Notes chat and account. A group's title and a person's shown name follow the platform. A chat that was closed to the
+ * bot is open again: somebody speaks to it there.
+ */
 async function remember(tx: Tx, message: InboundMessage): Promise<number | null> {
   const db = client(tx);
   const conversation = withoutTopic(message.conversation);
   const { platform, kind, chatTitle: title } = message;
   await db.$executeRaw`
     INSERT INTO "Chat" (conversation, platform, kind, title) VALUES (${conversation}, ${platform}, ${kind}::"ChatKind", ${title})
-    ON CONFLICT (conversation) DO UPDATE SET title = EXCLUDED.title WHERE "Chat".title <> EXCLUDED.title`;
+    ON CONFLICT (conversation) DO UPDATE SET title = EXCLUDED.title, "closedAt" = NULL, "closedWhy" = NULL
+    WHERE "Chat".title <> EXCLUDED.title OR "Chat"."closedAt" IS NOT NULL`;
   if (!message.sender) return null;
   const { id: externalId, name: displayName } = message.sender;
   const dmConversation = kind === 'dm' ? conversation : null;
@@ -72,11 +76,12 @@ async function remember(tx: Tx, message: InboundMessage): Promise<number | null>
 }
 
 async function privateConversation(tx: Tx, memberId: number, platform: string): Promise<ConversationId | null> {
-  const accounts = await client(tx).identity.findMany({
-    where: { memberId, dmConversation: { not: null } },
-    orderBy: { id: 'asc' },
-    select: { platform: true, dmConversation: true },
-  });
+  // Not one that the person has closed to the bot.
+  const accounts = await client(tx).$queryRaw<{ platform: string; dmConversation: string | null }[]>`
+    SELECT i.platform, i."dmConversation" FROM "Identity" i
+    WHERE i."memberId" = ${memberId} AND i."dmConversation" IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM "Chat" c WHERE c.conversation = i."dmConversation" AND c."closedAt" IS NOT NULL)
+    ORDER BY i.id`;
   const best = accounts.find((account) => account.platform === platform) ?? accounts[0];
   return best?.dmConversation ? asConversationId(best.dmConversation) : null;
 }

@@ -76,5 +76,8 @@ async function store(context: MemberContext, { kind, text, files }: HandedIn): P
     reason: t('reason_received', { label }),
     inboxId,
   });
-  await context.reply(t('received', { label }), { subject: `submission:${submission.id}` });
+  await context.reply(t('received', { label }), {
+    subject: `submission:${submission.id}`,
+    merge: { line: t('received_line', { name: person.name, label }), memberId: person.id },
+  });
 }

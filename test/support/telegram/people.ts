@@ -127,6 +127,9 @@ export function createGroup(chat: Chat, deps: PeopleDeps): TelegramGroup {
       world.chats.set(chat.id, chat);
       const note = { message_id: old.nextMessageId, date: world.now(), chat: chatShape(old) };
       updates.add({ message: { ...note, migrate_to_chat_id: chat.id } });
+      const arrival = { message_id: chat.nextMessageId, date: world.now(), chat: chatShape(chat) };
+      chat.nextMessageId += 1;
+      updates.add({ message: { ...arrival, migrate_from_chat_id: old.id } });
     },
   });
 }

@@ -223,11 +223,21 @@ describe('buttons and membership', () => {
   });
 });
 
+describe('a group that becomes a supergroup', () => {
+  const old = { ...group, id: -777, type: 'group' };
+  const now = { ...group, id: -100777, type: 'supergroup' };
+  it.each([
+    ['told in the old one', message({ chat: old, migrate_to_chat_id: -100777 })],
+    ['told in the new one', message({ chat: now, migrate_from_chat_id: -777 })],
+  ])('%s: says both ids', (_what, update) => {
+    const moved = { event: 'moved', conversation: 'telegram:-777', movedTo: 'telegram:-100777', sender: null };
+    expect(parse(update)).toMatchObject(moved);
+  });
+});
+
 describe('what means nothing', () => {
   it.each<[string, unknown]>([
     ['somebody joined', message({ new_chat_members: [zhang] })],
-    ['the group moved', message({ migrate_to_chat_id: -100777 })],
-    ['the group came from', message({ migrate_from_chat_id: -777 })],
     ['a message was pinned', message({ pinned_message: base })],
     ['a channel post', { update_id: 1, channel_post: { ...base, text: '一' } }],
     ['a channel', message({ text: '一', chat: { id: -1, type: 'channel', title: 'c' } })],

@@ -4,6 +4,7 @@ export const en = {
   report_help: '反映 …  tell me of a matter; I take it as a submission',
   idea_help: '金点子：…  hand in a short suggestion',
   received: 'Received as {label}. Reply to this message to add to it, or answer 撤回 to take it back.',
+  received_line: '{name}: received as {label}. Reply to this message to add to it, or answer 撤回 to take it back.',
   received_just_now: 'This was received just now as {label}.',
   too_long:
     'This is longer than {most} characters and was not taken. Split it, one matter each, or send the full text as a file with 社情民意： and its main points.',

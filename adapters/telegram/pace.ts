@@ -1,0 +1,29 @@
+import { readConversationId, asConversationId } from '../../src/chat/conversation-id.ts';
+import type { OutboundBody } from '../../src/chat/message.ts';
+import type { Pace, Rate } from '../../src/chat/pacing.ts';
+
+/** Telegram's limits for bots (core.telegram.org/bots/faq, "My bot is hitting limits"). Edits count as messages. */
+const limits = {
+  all: { messages: 30, perMs: 1000 },
+  chat: { messages: 1, perMs: 1000 },
+  group: { messages: 20, perMs: 60_000 },
+} as const satisfies Record<string, Rate>;
+
+/** The part of a text that makes one message, see render-message.ts; a file is one more. */
+const pieceLength = 4096;
+
+/** A group's id is negative, a private talk's is the person's. */
+const isGroup = (chat: string) => readConversationId(asConversationId(chat)).chat.startsWith('-');
+
+function callsOf({ text, files = [] }: OutboundBody): number {
+  const pieces = Math.ceil(text.length / pieceLength);
+  return Math.max(1, files.length === 0 ? pieces : pieces + files.length - 1);
+}
+
+/** What the sender keeps below, so that Telegram has no reason to refuse. */
+export const pace: Pace = {
+  account: 'telegram',
+  all: limits.all,
+  chat: (chat) => (isGroup(chat) ? [limits.chat, limits.group] : [limits.chat]),
+  calls: callsOf,
+};
