@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { healthRoutes } from '../adapters/shared/health-routes.ts';
 import { createHttpServer } from '../adapters/shared/http-server.ts';
-import { createTelegramAdapter, type TelegramAdapter } from '../adapters/telegram/telegram-adapter.ts';
+import type { TelegramAdapter } from '../adapters/telegram/telegram-adapter.ts';
 import { parsePost, platform as webPlatform } from '../adapters/web/parse-post.ts';
 import { createWebAdapter } from '../adapters/web/web-adapter.ts';
 import { createJobBindings, jobContracts } from '../jobs/registry.ts';
@@ -29,7 +29,6 @@ import { createFileStore, type FileStore } from './lib/file-store.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Loop } from './lib/loop.ts';
 import { createMetrics } from './metrics.ts';
-import { createOpenAiGateway } from './llm/openai-gateway.ts';
 import type { ModelPort } from './llm/model-port.ts';
 import { createQueueRunner, type QueueRunner } from './queue/queue-runner.ts';
 import { queueNames } from './queue/queue-names.ts';
@@ -113,8 +112,15 @@ function createParts(config: Config, { log, clock }: AppOptions, database: Datab
   };
 }
 
+/** Clients of outside services, each loaded only where it is set up: they cost memory and start-up time. */
+interface Clients {
+  telegram: TelegramAdapter | null;
+  /** null = verbatim excerpts. */
+  model: ModelPort | null;
+}
+
 /** The doors that this process opens. `telegram` is also there, unopened, for jobs that fetch its files. */
-function createDoors(parts: Parts, role: ProcessRole, accepted: () => void) {
+function createDoors(parts: Parts, role: ProcessRole, telegram: TelegramAdapter | null, accepted: () => void) {
   const { config, server, clock, files, database } = parts;
   const duty = duties(config, role);
   const doors: ChatAdapter[] = [];
@@ -123,18 +129,18 @@ function createDoors(parts: Parts, role: ProcessRole, accepted: () => void) {
     const state = createReadingState({ prisma: database.prisma, files, zone: config.TIMEZONE, clock });
     doors.push(createWebAdapter({ server, rooms, state, files, clock, locale: config.LOCALE }));
   }
-  const telegram = createTelegram(parts);
   if (telegram) parts.readers.set(telegram.platform, (payload) => telegram.parse(payload));
   if (telegram && duty.telegram) {
     telegram.registerWebhook(server);
     doors.push(telegram);
   }
-  return { doors, telegram };
+  return doors;
 }
 
-function createTelegram({ config, registry, files, log, clock }: Parts): TelegramAdapter | null {
+async function createTelegram({ config, registry, files, log, clock }: Parts): Promise<TelegramAdapter | null> {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret, LOCALE } = config;
   if (token === undefined) return null;
+  const { createTelegramAdapter } = await import('../adapters/telegram/telegram-adapter.ts');
   const webhook = url !== undefined && secret !== undefined ? { url, secret } : undefined;
   const adapter = createTelegramAdapter({ token, apiRoot: config.TELEGRAM_API_ROOT, webhook, files, log, clock });
   const listed = registry.commands.filter(({ unlisted }) => !unlisted);
@@ -143,7 +149,7 @@ function createTelegram({ config, registry, files, log, clock }: Parts): Telegra
 }
 
 /** The queue; it works jobs only where the role says so, and can be added to everywhere. */
-function createQueue(parts: Parts, role: ProcessRole, telegram: TelegramAdapter | null, committed: () => void) {
+function createQueue(parts: Parts, role: ProcessRole, { telegram, model }: Clients, committed: () => void) {
   const { config, database, transact, files, clock, log } = parts;
   const { REDIS_URL: url, TIMEZONE: zone, LOCALE: locale } = config;
   const queue: QueueRunner = createQueueRunner({
@@ -159,7 +165,7 @@ function createQueue(parts: Parts, role: ProcessRole, telegram: TelegramAdapter 
       zone,
       locale,
       log,
-      model: openModel(config, clock, log),
+      model,
       sources: new Map(telegram ? [[telegram.platform, telegram]] : []),
       wake: (contract, payload, id) => wakeUp(queue, [{ contract, payload, id }]),
       committed,
@@ -194,8 +200,9 @@ async function assemble(config: Config, options: AppOptions, database: Database)
 
   const accepted = () => dispatcher.nudge();
   const delivered = () => senders.forEach((sender) => sender.nudge());
-  const { doors, telegram } = createDoors(parts, options.role, accepted);
-  const queue = createQueue(parts, options.role, telegram, delivered);
+  const clients: Clients = { telegram: await createTelegram(parts), model: await openModel(parts) };
+  const doors = createDoors(parts, options.role, clients.telegram, accepted);
+  const queue = createQueue(parts, options.role, clients, delivered);
   const senders: Loop[] = doors.map((adapter) => createSender({ pool, adapter, transact, directory, locale, log }));
   const committed = (wakeups: readonly Wakeup[]) => {
     delivered();
@@ -257,12 +264,11 @@ function openIntake({ database: { pool }, registry, config }: Parts, door: ChatA
   return createIntake({ pool, platform: door.platform, isChatter: reads, accepted });
 }
 
-/** The model that drafts; null = verbatim excerpts. */
-function openModel(config: Config, clock: Clock, log: Logger): ModelPort | null {
+async function openModel({ config, clock, log }: Parts): Promise<ModelPort | null> {
   const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = config;
-  return apiKey === undefined || model === undefined
-    ? null
-    : createOpenAiGateway({ apiKey, baseUrl, model, clock, log });
+  if (apiKey === undefined || model === undefined) return null;
+  const { createOpenAiGateway } = await import('./llm/openai-gateway.ts');
+  return createOpenAiGateway({ apiKey, baseUrl, model, clock, log });
 }
 
 /** @throws AppError `port.taken`, `port.refused` */

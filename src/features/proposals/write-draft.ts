@@ -11,7 +11,6 @@ import type { LlmBudget } from '../../llm/budget.ts';
 import { defaultBudget } from '../../llm/budget.ts';
 import { LlmError } from '../../llm/llm-error.ts';
 import type { ModelPort } from '../../llm/model-port.ts';
-import { renderProposal } from './document/proposal-document.ts';
 import type { DraftedProposal } from './drafting/drafted-proposal.ts';
 import { draftWithModel } from './drafting/model-drafter.ts';
 import { draftOffline } from './drafting/offline-drafter.ts';
@@ -103,6 +102,7 @@ async function deliver(work: DraftInWork, composed: Composed, deps: WriteDraftDe
   const { messenger, locale, zone } = deps;
   const t = texts(locale);
   const { id, number, query, sources, progressOutboxId } = work;
+  const { renderProposal } = await import('./document/proposal-document.ts');
   const bytes = await renderProposal({ ...composed, query, sources, zone });
   // On disk before the commit: a row never names a file that is not there.
   const kept = await deps.files.put(bytes);
