@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import { errorCode } from '../../../src/lib/errors.ts';
 import { layCable, type Cable } from '../../support/cable.ts';
-import { createTestDatabase } from '../../support/database.ts';
+import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import type { BackendUnderTest } from './queue-bench.ts';
 import { describeFaults } from './queue-faults.suite.ts';
 import { describeJobs } from './queue-runner.suite.ts';
@@ -15,10 +15,10 @@ const wipeJobs = `
   END $$`;
 
 /** Workers hold locks of their own while it runs; whoever loses a deadlock tries again. */
-async function wipe(pool: Awaited<ReturnType<typeof createTestDatabase>>['pool']): Promise<void> {
+async function wipe({ asOwner }: TestDatabase): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await pool.query(wipeJobs);
+      await asOwner(wipeJobs);
       return;
     } catch (error) {
       if (errorCode(error) !== '40P01' || tries === 10) throw error;
@@ -28,7 +28,7 @@ async function wipe(pool: Awaited<ReturnType<typeof createTestDatabase>>['pool']
 
 describe('the queue in PostgreSQL', { timeout: 30_000 }, () => {
   let cable: Cable;
-  let database: Awaited<ReturnType<typeof createTestDatabase>>;
+  let database: TestDatabase;
   let under: BackendUnderTest;
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -38,7 +38,7 @@ describe('the queue in PostgreSQL', { timeout: 30_000 }, () => {
       backend: { kind: 'postgres', connection: { ...login, host: cable.host, port: cable.port } },
       cut: () => cable.cut(),
       mend: () => cable.mend(),
-      wipe: async () => await wipe(database.pool),
+      wipe: async () => await wipe(database),
     };
   });
   afterAll(async () => {
