@@ -2,13 +2,29 @@ import { z } from 'zod';
 import { AppError } from './lib/errors.ts';
 import { isLoopback } from './lib/loopback.ts';
 
+/** Signs that some editors and shells leave around a value: blanks, a line end, a byte order mark, a pair of quotes. */
+function clean(value: string): string {
+  const trimmed = value.trim();
+  const quoted = /^(["'])([\s\S]*)\1$/.exec(trimmed);
+  return (quoted?.[2] ?? trimmed).trim();
+}
+
 /** An environment variable set to nothing, or to white space, counts as unset. */
 const optional = <S extends z.ZodType>(schema: S) =>
   z.preprocess(
-    (value) =>
-      typeof value === 'string' && value.trim() === '' ? undefined : typeof value === 'string' ? value.trim() : value,
+    (value) => (typeof value !== 'string' ? value : clean(value) === '' ? undefined : clean(value)),
     schema.optional(),
   );
+
+/** What stands in examples and was meant to be replaced. */
+const example =
+  /^(?:change[-_ ]?(?:me|this|it)|(?:your|my|some)[-_ ].*|.*[-_ ]here|placeholder|example.*|todo|x{3,}|\*{3,}|<.*>|\.{3,}|…+)$/i;
+
+/** A secret that everybody knows is none. */
+const secret = <S extends z.ZodType<string>>(schema: S) =>
+  schema.refine((value) => !example.test(value), {
+    error: 'is the word of an example; put your own in its place',
+  });
 
 const isZone = (zone: string) => {
   try {
@@ -20,9 +36,15 @@ const isZone = (zone: string) => {
 };
 
 const address = (schemes: readonly string[]) =>
-  z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
-    error: `must be an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
-  });
+  z
+    .string()
+    .refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
+      error: `must be an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}, with signs such as @ : / # % in a password written as %40 %3A %2F %23 %25`,
+      abort: true,
+    })
+    .refine((value) => !passwordsOf(value).some((password) => example.test(password)), {
+      error: 'has the password of an example; put your own in its place',
+    });
 
 /** Every setting, with its default. The README's table and .env.example are held against this by tests. */
 export const configSchema = z.object({
@@ -39,14 +61,16 @@ export const configSchema = z.object({
   ).transform((value) => value ?? 3000),
   WEB_ROOM: optional(z.enum(['on', 'off'], { error: 'must be on or off' })).transform((value) => value ?? 'on'),
   TELEGRAM_BOT_TOKEN: optional(
-    z.string().regex(/^\d+:[\w-]{3,}$/, { error: 'must look like 123456:ABC…, as @BotFather gave it' }),
+    secret(
+      z.string().regex(/^\d+:[\w-]{3,}$/, { error: 'must look like 123456:ABC…, as @BotFather gave it', abort: true }),
+    ),
   ),
   TELEGRAM_API_ROOT: optional(address(['https:', 'http:'])),
   TELEGRAM_WEBHOOK_URL: optional(address(['https:', 'http:'])),
   TELEGRAM_WEBHOOK_SECRET: optional(
-    z.string().regex(/^[\w-]{16,256}$/, { error: 'must be 16 to 256 letters, digits, _ or -' }),
+    secret(z.string().regex(/^[\w-]{16,256}$/, { error: 'must be 16 to 256 letters, digits, _ or -', abort: true })),
   ),
-  OPENAI_API_KEY: optional(z.string()),
+  OPENAI_API_KEY: optional(secret(z.string())),
   OPENAI_BASE_URL: optional(address(['https:', 'http:'])),
   OPENAI_MODEL: optional(z.string()),
   TIMEZONE: optional(z.string().refine(isZone, { error: 'must be an IANA zone such as Asia/Shanghai' })).transform(
@@ -61,11 +85,11 @@ export const configSchema = z.object({
 export type Config = z.output<typeof configSchema>;
 
 /** A rule between settings: the setting it is told under, and what is wrong with its cure; null = fine. */
-type Rule = (config: Config) => readonly [keyof Config, string] | null;
+type Rule = (config: Partial<Config>) => readonly [keyof Config, string] | null;
 
 const rules: readonly Rule[] = [
   (c) =>
-    c.WEB_ROOM === 'on' && !isLoopback(c.HOST)
+    c.WEB_ROOM === 'on' && c.HOST !== undefined && !isLoopback(c.HOST)
       ? [
           'HOST',
           'the web room lets anybody speak as any member, so it only listens on 127.0.0.1; set WEB_ROOM=off to open another address',
@@ -103,7 +127,7 @@ function passwordsOf(url: string): string[] {
 export function secretsOf(config: Config): string[] {
   const passwords = [config.DATABASE_URL, config.REDIS_URL].flatMap((url) => (url ? passwordsOf(url) : []));
   return [config.TELEGRAM_BOT_TOKEN, config.TELEGRAM_WEBHOOK_SECRET, config.OPENAI_API_KEY, ...passwords].filter(
-    (secret): secret is string => secret !== undefined && secret !== '',
+    (value): value is string => value !== undefined && value !== '',
   );
 }
 
@@ -113,15 +137,61 @@ export function secretsOf(config: Config): string[] {
  */
 export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const parsed = configSchema.safeParse(environment);
-  const faults = parsed.success
-    ? rules.flatMap((rule) => {
-        const fault = rule(parsed.data);
-        return fault ? [`${fault[0]}: ${fault[1]}`] : [];
-      })
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  if (parsed.success && faults.length === 0) return parsed.data;
-  throw new AppError(
-    'config.invalid',
-    `These settings need mending:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`,
-  );
+  const wrong = new Map<string, string>();
+  for (const issue of parsed.error?.issues ?? []) {
+    const name = issue.path.join('.');
+    wrong.set(name, wrong.get(name) ?? issue.message);
+  }
+  // Rules between settings are looked at even when others are wrong: whoever mends them mends all at once.
+  const sound = parsed.success ? parsed.data : readSound(environment, wrong);
+  for (const rule of rules) {
+    const [name, fault] = rule(sound) ?? [];
+    if (name !== undefined && fault !== undefined && !wrong.has(name)) wrong.set(name, fault);
+  }
+  if (parsed.success && wrong.size === 0) return parsed.data;
+  const faults = [...wrong].map(([name, fault]) => `  - ${name}: ${fault}`);
+  throw new AppError('config.invalid', `These settings need mending:\n${faults.join('\n')}`);
+}
+
+/** Those settings that are right by themselves. */
+function readSound(
+  environment: Readonly<Record<string, string | undefined>>,
+  wrong: ReadonlyMap<string, string>,
+): Partial<Config> {
+  const rest = Object.fromEntries(Object.entries(environment).filter(([name]) => !wrong.has(name)));
+  const parsed = configSchema.safeParse(rest);
+  if (!parsed.success) return {};
+  return Object.fromEntries(Object.entries(parsed.data).filter(([name]) => !wrong.has(name)));
+}
+
+/** Most letters by which a name may differ from ours and still be taken for it. */
+const slips = (name: string) => (name.length < 8 ? 1 : 2);
+
+/** Variables that nobody reads and that look like one of ours, each with the one that was meant. Pure. */
+export function findMisspelt(
+  environment: Readonly<Record<string, string | undefined>>,
+): [name: string, meant: string][] {
+  const ours = Object.keys(configSchema.shape);
+  return Object.keys(environment).flatMap((name) => {
+    if (ours.includes(name)) return [];
+    const folded = name.toUpperCase().replaceAll('-', '_');
+    const meant = ours.find((one) => distance(folded, one) <= slips(one));
+    return meant === undefined ? [] : [[name, meant] satisfies [string, string]];
+  });
+}
+
+/** Letters added, dropped, changed or swapped with their neighbour (optimal string alignment). */
+function distance(one: string, other: string): number {
+  const rows: number[][] = [Array.from({ length: other.length + 1 }, (_, index) => index)];
+  const at = (row: number, column: number) => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
+  for (let i = 1; i <= one.length; i += 1) {
+    const row = [i];
+    rows.push(row);
+    for (let j = 1; j <= other.length; j += 1) {
+      const same = one[i - 1] === other[j - 1] ? 0 : 1;
+      const swapped = one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1] ? at(i - 2, j - 2) + 1 : Infinity;
+      row.push(Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + same, swapped));
+    }
+  }
+  return at(one.length, other.length);
 }

@@ -1,8 +1,9 @@
 import { createApp, type App } from './app.ts';
-import { parseConfig, secretsOf, type Config } from './config.ts';
+import { findMisspelt, parseConfig, secretsOf, type Config } from './config.ts';
 import { systemClock } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
+import { createMask } from './lib/mask-secrets.ts';
 import { readRole } from './role.ts';
 import { banner } from './banner.ts';
 
@@ -29,11 +30,14 @@ function stopOnSignal(app: App, log: Logger): void {
   process.on('SIGINT', stop);
 }
 
+/** Knows no secrets yet while the settings are read: those faults repeat no values. */
+let hide = createMask([]);
+
 /** Says what went wrong in words an operator can act on, and ends. Nothing of the environment's values is printed. */
 function fail(error: unknown, log?: Logger): never {
   const message = error instanceof AppError ? error.message : `unexpected fault: ${String(error)}`;
   if (log) log.error({ code: error instanceof AppError ? error.code : 'unexpected' }, message);
-  process.stderr.write(`\n${message}\n`);
+  process.stderr.write(`\n${hide(message)}\n`);
   process.exit(1);
 }
 
@@ -56,8 +60,12 @@ function readEnvironment(): Config {
 }
 
 const config = readEnvironment();
+hide = createMask(secretsOf(config));
 const log = createLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) });
+for (const [name, meant] of findMisspelt(process.env)) log.warn({ name, meant }, 'a setting that nobody reads');
 process.on('unhandledRejection', (error) => fail(error, log));
+// Node itself would print the whole error, with whatever its message holds.
+process.on('uncaughtException', (error) => fail(error, log));
 try {
   const role = readRole(process.argv.slice(2));
   const app = await createApp(config, { role, log, clock: systemClock });

@@ -1,4 +1,6 @@
+import { parseConfig, secretsOf } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
+import { createMask } from '../lib/mask-secrets.ts';
 import { backupTool } from './backup.ts';
 import { migrateTool } from './migrate.ts';
 import { newMigrationTool } from './new-migration.ts';
@@ -23,15 +25,26 @@ const tools: readonly Tool[] = [
 const usage = () =>
   ['npm run -s cli -- <tool> …', ...tools.map((tool) => `  ${tool.name.padEnd(16)}${tool.summary}`)].join('\n');
 
+/** Secrets by value; none while the settings cannot be read, whose faults repeat no values. */
+function knownSecrets(): string[] {
+  try {
+    return secretsOf(parseConfig(process.env));
+  } catch (error) {
+    if (error instanceof AppError) return [];
+    throw error;
+  }
+}
+
 async function main([name, ...rest]: readonly string[]): Promise<number> {
   const tool = tools.find((candidate) => candidate.name === name);
   if (!tool) {
     process.stderr.write(`${usage()}\n`);
     return name === undefined || name === 'help' ? 0 : 2;
   }
+  const hide = createMask(knownSecrets());
   const io = {
     out: (line: string) => void process.stdout.write(`${line}\n`),
-    err: (line: string) => void process.stderr.write(`${line}\n`),
+    err: (line: string) => void process.stderr.write(`${hide(line)}\n`),
     env: process.env,
   };
   try {

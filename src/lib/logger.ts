@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { createMask } from './mask-secrets.ts';
 
 /** The part of a logger that our code uses. Fields are ids, codes and figures; never members' text or secrets. */
 export interface Logger {
@@ -8,12 +9,9 @@ export interface Logger {
   error(fields: object, message: string): void;
 }
 
-const mask = '[secret]';
-
 /** JSON lines on standard error. Every occurrence of one of `secrets` is masked, wherever it stands in a line. */
 export function createLogger(options: { level: string; secrets: readonly string[] }): Logger {
-  const secrets = options.secrets.filter((secret) => secret.length >= 6);
-  const hide = (line: string) => secrets.reduce((text, secret) => text.replaceAll(secret, mask), line);
+  const hide = createMask(options.secrets);
   return pino(
     {
       level: options.level,

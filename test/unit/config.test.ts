@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseConfig, secretsOf } from '../../src/config.ts';
+import { findMisspelt, parseConfig, secretsOf } from '../../src/config.ts';
 import { AppError } from '../../src/lib/errors.ts';
 
 const faultsOf = (environment: Record<string, string>) => {
@@ -63,5 +63,126 @@ describe('settings', () => {
       REDIS_URL: 'redis://:r3dis@h',
     });
     expect(secretsOf(config)).toEqual(['1:abc', 'p%40ss', 'p@ss', 'r3dis']);
+  });
+});
+
+/** What an environment becomes: the value taken for one setting, or the fault that is told. */
+interface BadSetting {
+  id: string;
+  environment: Record<string, string>;
+  taken?: Record<string, unknown>;
+  fault?: RegExp;
+}
+
+const token = '123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw';
+
+/** Rows 88 to 95 of the catalogue of bad inputs: the environment and what it says. */
+const badSettings: readonly BadSetting[] = [
+  { id: '88 missing', environment: {}, taken: { PORT: 3000, LOCALE: 'zh-CN' } },
+  { id: '88 empty', environment: { PORT: '', LOCALE: '' }, taken: { PORT: 3000, LOCALE: 'zh-CN' } },
+  { id: '88 spaces', environment: { TELEGRAM_BOT_TOKEN: ` ${token}  ` }, taken: { TELEGRAM_BOT_TOKEN: token } },
+  { id: '88 wide spaces', environment: { LOCALE: '\u3000en\u00a0' }, taken: { LOCALE: 'en' } },
+  { id: '88 line end', environment: { LOCALE: 'en\n' }, taken: { LOCALE: 'en' } },
+  { id: '88 CRLF', environment: { TELEGRAM_BOT_TOKEN: `${token}\r` }, taken: { TELEGRAM_BOT_TOKEN: token } },
+  { id: '88 byte order mark', environment: { TIMEZONE: '\ufeffAsia/Tokyo' }, taken: { TIMEZONE: 'Asia/Tokyo' } },
+  { id: '88 quotes', environment: { TELEGRAM_BOT_TOKEN: `"${token}"` }, taken: { TELEGRAM_BOT_TOKEN: token } },
+  { id: '88 quoted nothing', environment: { PORT: "''" }, taken: { PORT: 3000 } },
+  { id: '88 quotes and CRLF', environment: { LOCALE: "'en'\r\n" }, taken: { LOCALE: 'en' } },
+  { id: '88 one quote', environment: { LOCALE: '"en' }, fault: /LOCALE: must be/ },
+  {
+    id: '89 token without its number',
+    environment: { TELEGRAM_BOT_TOKEN: 'AAHdqTcv' },
+    fault: /must look like 123456:ABC/,
+  },
+  {
+    id: '89 token with words after it',
+    environment: { TELEGRAM_BOT_TOKEN: `${token} # bot` },
+    fault: /must look like/,
+  },
+  {
+    id: '90 password with signs as they are',
+    environment: { DATABASE_URL: 'postgresql://u:p#ss/w@h/d' },
+    fault: /DATABASE_URL: must be.*written as %40/,
+  },
+  {
+    id: '90 password with signs as they should be',
+    environment: { DATABASE_URL: 'postgresql://u:p%23ss%2Fw%40@h/d' },
+    taken: { DATABASE_URL: 'postgresql://u:p%23ss%2Fw%40@h/d' },
+  },
+  { id: '90 another kind of database', environment: { DATABASE_URL: 'mysql://u:p@h/d' }, fault: /postgresql:\/\// },
+  { id: '90 no address', environment: { REDIS_URL: 'localhost:6379' }, fault: /REDIS_URL: must be/ },
+  { id: '91 any free port', environment: { PORT: '0' }, taken: { PORT: 0 } },
+  { id: '91 port above all', environment: { PORT: '65536' }, fault: /PORT: must be 0 to 65535/ },
+  { id: '91 port below all', environment: { PORT: '-1' }, fault: /PORT: must be 0 to 65535/ },
+  { id: '91 half a port', environment: { PORT: '80.5' }, fault: /PORT: must be a whole/ },
+  { id: '91 no port', environment: { PORT: 'http' }, fault: /PORT: must be a port/ },
+  { id: '93 zone that is none', environment: { TIMEZONE: 'Beijing' }, fault: /TIMEZONE: must be an IANA zone/ },
+  { id: '93 the machine’s zone', environment: { TZ: 'America/New_York' }, taken: { TIMEZONE: 'Asia/Shanghai' } },
+  ...['changeme', 'CHANGE_ME', 'your-key-here', '<key>', 'xxxx', 'example-key', 'placeholder'].map((word) => ({
+    id: `95 ${word}`,
+    environment: { OPENAI_MODEL: 'm', OPENAI_API_KEY: word },
+    fault: /OPENAI_API_KEY: is the word of an example/,
+  })),
+  {
+    id: '95 webhook secret',
+    environment: { TELEGRAM_WEBHOOK_SECRET: 'your-secret-goes-here' },
+    fault: /TELEGRAM_WEBHOOK_SECRET: is the word of an example/,
+  },
+  {
+    id: '95 password of the database',
+    environment: { DATABASE_URL: 'postgresql://tongxin:changeme@h/d' },
+    fault: /DATABASE_URL: has the password of an example/,
+  },
+  {
+    id: '95 password of Redis',
+    environment: { REDIS_URL: 'redis://:change-me@h' },
+    fault: /REDIS_URL: has the password/,
+  },
+  {
+    id: '95 any word for a local server',
+    environment: { OPENAI_MODEL: 'm', OPENAI_API_KEY: 'none' },
+    taken: { OPENAI_API_KEY: 'none' },
+  },
+];
+
+describe('bad settings', () => {
+  it.each(badSettings.map((row) => [row.id, row] as const))('%s', (_id, { environment, taken, fault }) => {
+    if (taken) expect(parseConfig(environment)).toMatchObject(taken);
+    if (fault) expect(faultsOf(environment)).toMatch(fault);
+    for (const value of fault ? Object.values(environment) : [])
+      expect(faultsOf(environment)).not.toContain(`: ${value}`);
+  });
+
+  it('between each other are told together with those that are wrong by themselves, once each', () => {
+    const faults = faultsOf({
+      PORT: 'x',
+      HOST: '0.0.0.0',
+      OPENAI_MODEL: 'm',
+      TELEGRAM_WEBHOOK_URL: 'x',
+      TELEGRAM_BOT_TOKEN: 'x',
+    });
+    expect(
+      faults
+        .match(/^ {2}- (\w+)/gm)
+        ?.map((line) => line.slice(4))
+        .toSorted(),
+    ).toEqual(['HOST', 'OPENAI_API_KEY', 'PORT', 'TELEGRAM_BOT_TOKEN', 'TELEGRAM_WEBHOOK_URL']);
+  });
+
+  it.each([
+    [{ DATABSE_URL: 'x' }, 'DATABASE_URL'],
+    [{ DATABASE_ULR: 'x' }, 'DATABASE_URL'],
+    [{ telegram_bot_token: 'x' }, 'TELEGRAM_BOT_TOKEN'],
+    [{ 'TELEGRAM-BOT-TOKEN': 'x' }, 'TELEGRAM_BOT_TOKEN'],
+    [{ TELEGRAM_TOKEN: 'x' }, undefined],
+    [{ OPENAI_KEY: 'x' }, undefined],
+    [{ TIME_ZONE: 'x' }, 'TIMEZONE'],
+    [{ LOCAL: 'x' }, 'LOCALE'],
+    [
+      { HOME: '/root', HOSTNAME: 'h', TZ: 'UTC', LANG: 'C', PATH: '/bin', PWD: '/', OPENAI_ORG_ID: 'o', LOGNAME: 'r' },
+      undefined,
+    ],
+  ])('92 a name that was misspelt: %j', (environment, meant) => {
+    expect(findMisspelt(environment).map(([, name]) => name)).toEqual(meant === undefined ? [] : [meant]);
   });
 });
