@@ -139,10 +139,19 @@ function createDoors(parts: Parts, role: ProcessRole, telegram: TelegramAdapter 
 
 async function createTelegram({ config, registry, files, log, clock }: Parts): Promise<TelegramAdapter | null> {
   const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret, LOCALE } = config;
+  const isPaced = config.TELEGRAM_PACE === 'on';
   if (token === undefined) return null;
   const { createTelegramAdapter } = await import('../adapters/telegram/telegram-adapter.ts');
   const webhook = url !== undefined && secret !== undefined ? { url, secret } : undefined;
-  const adapter = createTelegramAdapter({ token, apiRoot: config.TELEGRAM_API_ROOT, webhook, files, log, clock });
+  const adapter = createTelegramAdapter({
+    token,
+    apiRoot: config.TELEGRAM_API_ROOT,
+    isPaced,
+    webhook,
+    files,
+    log,
+    clock,
+  });
   const listed = registry.commands.filter(({ unlisted }) => !unlisted);
   adapter.setCommandMenu(listed.map(({ alias, help }) => ({ command: alias, description: help(LOCALE) })));
   return adapter;

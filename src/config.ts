@@ -66,6 +66,7 @@ export const configSchema = z.object({
     ),
   ),
   TELEGRAM_API_ROOT: optional(address(['https:', 'http:'])),
+  TELEGRAM_PACE: optional(z.enum(['on', 'off'], { error: 'must be on or off' })).transform((value) => value ?? 'on'),
   TELEGRAM_WEBHOOK_URL: optional(address(['https:', 'http:'])),
   TELEGRAM_WEBHOOK_SECRET: optional(
     secret(z.string().regex(/^[\w-]{16,256}$/, { error: 'must be 16 to 256 letters, digits, _ or -', abort: true })),

@@ -21,6 +21,8 @@ export interface TelegramOptions {
   token: string;
   /** Address of the Bot API; default https://api.telegram.org. */
   apiRoot?: string | undefined;
+  /** False where no limits need be kept: a test server. Default true. */
+  isPaced?: boolean;
   /** Let Telegram push to this public address of our HTTP server, instead of asking it. */
   webhook?: { url: string; secret: string } | undefined;
   /** Where the files that go out are. */
@@ -46,7 +48,7 @@ const pressAnswerLimit = 190;
 
 /** The door to Telegram: own intake (push or pull), telegraf as API client. Sends also before start and after stop. */
 export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter {
-  const { token, apiRoot, webhook, files, log, clock = systemClock, sleep = pause } = options;
+  const { token, apiRoot, isPaced = true, webhook, files, log, clock = systemClock, sleep = pause } = options;
   const api = createBotApi(token, apiRoot);
   const push = webhook && { address: publicAddress(webhook), secret: webhook.secret };
   const intake = createTelegramIntake({ api, webhook: push, clock, sleep, log });
@@ -54,7 +56,14 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
   let menu: readonly MenuEntry[] = [];
   return {
     platform: 'telegram',
-    capabilities: { edit: true, buttons: true, files: true, idempotentSend: false, pace, atOnce: sendsAtOnce },
+    capabilities: {
+      edit: true,
+      buttons: true,
+      files: true,
+      idempotentSend: false,
+      ...(isPaced ? { pace } : {}),
+      atOnce: sendsAtOnce,
+    },
     parse: createParser(() => ({ botId: api.botId, username: intake.username() })),
     send: (message) => sendMessage(message, sending),
     edit: (messageId, message) => editMessage(messageId, message, sending),

@@ -84,7 +84,9 @@ export async function createFaultHouse(options: FaultHouseOptions = {}): Promise
   const environment: Record<string, string> = {
     TIMEZONE: zoneAtTen(),
     ...(databaseUrlOfBots === undefined ? {} : { DATABASE_URL: databaseUrlOfBots }),
-    ...(options.telegram === 'none' ? {} : { TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.apiRoot }),
+    ...(options.telegram === 'none'
+      ? {}
+      : { TELEGRAM_BOT_TOKEN: telegram.token, TELEGRAM_API_ROOT: telegram.apiRoot, TELEGRAM_PACE: 'off' }),
     ...(options.telegram === 'webhook' ? { TELEGRAM_WEBHOOK_SECRET: webhookSecret } : {}),
     ...(options.webhookUrl === undefined ? {} : { TELEGRAM_WEBHOOK_URL: options.webhookUrl }),
     ...options.environment,
