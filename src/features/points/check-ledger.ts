@@ -1,6 +1,5 @@
 import type { Locale } from '../../chat/locale.ts';
-import type { Database } from '../../storage/index.ts';
-import { findFaults, type FaultKind, type LedgerFault } from './ledger-check.store.ts';
+import { findFaults, type FaultKind, type LedgerFault, type Pool } from './ledger-check.store.ts';
 import { texts } from './texts.ts';
 
 export type { LedgerFault } from './ledger-check.store.ts';
@@ -8,10 +7,10 @@ export type { LedgerFault } from './ledger-check.store.ts';
 /**
  * Proves the ledger: every transfer and all accounts together sum to zero, each balance kept is the sum of its entries,
  * no key stands twice, reversals are exact opposites, the chain of each unit is whole from the first entry to the last,
- * and the table still refuses changes. All of one moment, while the program runs; about 5 s for a million entries.
+ * and the table still refuses changes. All of one moment, while the program runs; about 2 s for 100,000 entries.
  * @returns nothing when all is well; of a broken chain the first place in each unit, of other kinds at most 100 each
  */
-export const checkLedger = (pool: Database['pool']): Promise<readonly LedgerFault[]> => findFaults(pool);
+export const checkLedger = (pool: Pool): Promise<readonly LedgerFault[]> => findFaults(pool);
 
 const cures: Readonly<Record<FaultKind, 'fault_cure_restore' | 'fault_cure_guard'>> = {
   entry_changed: 'fault_cure_restore',

@@ -1,5 +1,7 @@
 import type { Database } from '../../storage/index.ts';
 
+export type Pool = Database['pool'];
+
 export type FaultKind =
   | 'entry_changed'
   | 'entry_missing'
@@ -102,7 +104,7 @@ const guards = `
 const longestMs = 600_000;
 
 /** Asks all questions of one and the same moment, while bookings go on. */
-export async function findFaults(pool: Database['pool']): Promise<LedgerFault[]> {
+export async function findFaults(pool: Pool): Promise<LedgerFault[]> {
   const client = await pool.connect();
   let broken: unknown = new Error('not finished');
   try {
