@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/lib/logger.ts';
 import { openEmbeddedPostgres, type EmbeddedPostgres } from '../../../src/storage/embedded-postgres.ts';
-import { openDatabase, parseDatabaseUrl } from '../../../src/storage/index.ts';
+import { openDatabase, parseDatabaseUrl, readProtection } from '../../../src/storage/index.ts';
 import { urlOf } from '../../support/database.ts';
 
 const open = (databaseUrl: string) => openDatabase({ databaseUrl, dataDir: tmpdir(), log: silentLogger });
@@ -24,6 +24,8 @@ describe('a PostgreSQL of DATABASE_URL', { timeout: 60_000 }, () => {
     await client.connect();
     await client.query(`create role branch login createdb password '${password}'`);
     await client.query('create database branch owner branch');
+    await client.query(`create role maker login createrole password '${password}'`);
+    await client.query('create database maker owner maker');
     await client.query(`create database latin encoding 'LATIN1' locale 'C' locale_provider libc template template0`);
     await client.query(`alter database branch set timezone to 'Asia/Shanghai'`);
     await client.end();
@@ -48,6 +50,19 @@ describe('a PostgreSQL of DATABASE_URL', { timeout: 60_000 }, () => {
     expect(rows[0]?.openedAt).toEqual(at);
     expect((await database.prisma.question.findFirstOrThrow()).openedAt).toEqual(at);
     await database.close();
+  });
+
+  it('has the role of the program made by a user who may make roles, and lacks it under one who may not', async () => {
+    const plain = await open(url());
+    expect(await readProtection(plain.pool)).toBe('trigger');
+    await plain.close();
+    const maker = await open(url({ user: 'maker', database: 'maker' }));
+    expect(await readProtection(maker.pool)).toBe('role');
+    await maker.close();
+    // Now that it is there, it is still not everybody's.
+    const after = await open(url());
+    expect(await readProtection(after.pool)).toBe('trigger');
+    await after.close();
   });
 
   it.each([
