@@ -5,6 +5,7 @@ import { errorCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createLoop, type Loop } from '../lib/loop.ts';
 import type { ChatAdapter } from './chat-adapter.ts';
+import type { ConversationId } from './conversation-id.ts';
 import type { Directory } from './directory.ts';
 import type { Transact } from './handle-deps.ts';
 import type { Pool } from './inbox.store.ts';
@@ -55,7 +56,7 @@ async function claim({ pool, adapter }: SenderDeps, owner: string, limit: number
  * @returns how many were taken
  */
 export async function deliverDue(deps: SenderDeps): Promise<number> {
-  const sent = (arrival: readonly Arrival[]) => markSent(deps.pool, arrival);
+  const sent = (arrived: Arrived) => noteSent(deps, [arrived]);
   const takenAt = performance.now();
   const owner = randomUUID();
   const { messages } = await claim(deps, owner, atOnce(deps.adapter)).catch(async (error: unknown) => {
@@ -79,12 +80,12 @@ export function createSender(deps: SenderDeps): Loop {
   const { platform, capabilities } = adapter;
   const state = { recoveredAt: Number.NEGATIVE_INFINITY, claimedAt: 0, unsure: false };
   // What arrives while one commit is under way shares the next.
-  const note = createBatcher<readonly Arrival[], unknown>({
+  const note = createBatcher<Arrived, void>({
     batch: 64,
     waiting: 10_000,
-    async write(groups) {
-      const found = await markSent(pool, groups.flat());
-      return groups.map(() => found);
+    async write(arrived) {
+      await noteSent(deps, arrived);
+      return arrived.map(() => undefined);
     },
   });
   const failed = (error: unknown) =>
@@ -143,8 +144,30 @@ export function createSender(deps: SenderDeps): Loop {
   };
 }
 
+/** A message that the platform has, with the rows that it carried. */
+interface Arrived {
+  conversation: ConversationId;
+  rows: readonly Arrival[];
+}
+
+async function noteSent({ pool, adapter }: SenderDeps, arrived: readonly Arrived[]): Promise<void> {
+  const { pace } = adapter.capabilities;
+  // Before the rows are settled, for after that the chats' next messages may be taken.
+  if (pace) {
+    await noteArrivals(
+      pool,
+      pace,
+      arrived.map(({ conversation }) => conversation),
+    );
+  }
+  await markSent(
+    pool,
+    arrived.flatMap(({ rows }) => rows),
+  );
+}
+
 interface Delivery extends SenderDeps {
-  sent(arrivals: readonly Arrival[]): Promise<unknown>;
+  sent(arrived: Arrived): Promise<void>;
 }
 
 async function deliver(deps: Delivery, message: ClaimedMessage, takenAt: number): Promise<void> {
@@ -162,13 +185,8 @@ async function deliver(deps: Delivery, message: ClaimedMessage, takenAt: number)
     await insist(() => settleFailure(deps, message, error), takenAt + leaseMs);
     return;
   }
-  const arrivals = refs.map(({ id, token }) => ({ id, token, platformMessageId }));
-  const { pace } = deps.adapter.capabilities;
-  await insist(async () => {
-    // Before the row is settled, for after that the chat's next message may be taken.
-    if (pace) await noteArrivals(deps.pool, pace, [message.conversation]);
-    await deps.sent(arrivals);
-  }, takenAt + leaseMs);
+  const rows = refs.map(({ id, token }) => ({ id, token, platformMessageId }));
+  await insist(() => deps.sent({ conversation: message.conversation, rows }), takenAt + leaseMs);
 }
 
 /** @returns the platform's message id; null for an edit, which makes no new message */

@@ -35,6 +35,10 @@ export interface Pace {
   reports: number;
   /** Groups with a reminder due at the same minute. */
   reminders: number;
+  /** Messages in the outbox for the measure of sending. */
+  messages: number;
+  /** Least possible seconds of the paced round. */
+  pacingSeconds: number;
   starts: number;
   /** Waited after a start before memory is read: caches and pools have settled. */
   idleSeconds: number;
@@ -49,6 +53,8 @@ export const paceOf = ({ quick }: BenchOptions): Pace =>
         connections: [1, 64],
         reports: 40,
         reminders: 20_000,
+        messages: 2_000,
+        pacingSeconds: 5,
         starts: 1,
         idleSeconds: 3,
       }
@@ -59,6 +65,8 @@ export const paceOf = ({ quick }: BenchOptions): Pace =>
         connections: [1, 16, 64],
         reports: 200,
         reminders: 100_000,
+        messages: 5_000,
+        pacingSeconds: 25,
         starts: 3,
         idleSeconds: 5,
       };

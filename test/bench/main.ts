@@ -6,13 +6,24 @@ import { describeMachine, describeServer, mostLoad, readMachine } from './machin
 import type { Measure } from './measure.ts';
 import { measureHandling } from './measure-handling.ts';
 import { measureLedger } from './measure-ledger.ts';
+import { measureOutbox } from './measure-outbox.ts';
+import { measurePacing } from './measure-pacing.ts';
 import { measureReminders } from './measure-reminders.ts';
 import { measureStart } from './measure-start.ts';
 import { measureWebRoom } from './measure-web-room.ts';
 import { measureWebhook } from './measure-webhook.ts';
 import { familyOf } from './process-memory.ts';
 
-const measures: readonly Measure[] = [measureWebRoom, measureWebhook, measureHandling, measureLedger, measureReminders, measureStart];
+const measures: readonly Measure[] = [
+  measureWebRoom,
+  measureWebhook,
+  measureHandling,
+  measureLedger,
+  measureReminders,
+  measureOutbox,
+  measurePacing,
+  measureStart,
+];
 
 function chosenBy({ only }: BenchOptions): readonly Measure[] {
   const chosen = measures.filter(({ name }) => only === undefined || name === only);
