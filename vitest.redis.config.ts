@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.redis.test.ts'],
-    globalSetup: ['test/support/redis.ts'],
+    globalSetup: ['test/support/redis.ts', 'test/support/vitest-global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     fileParallelism: false,

@@ -4,7 +4,8 @@ import { createHttpServer } from '../adapters/shared/http-server.ts';
 import type { TelegramAdapter } from '../adapters/telegram/telegram-adapter.ts';
 import { parsePost, platform as webPlatform } from '../adapters/web/parse-post.ts';
 import { createWebAdapter } from '../adapters/web/web-adapter.ts';
-import { createJobBindings, jobContracts } from '../jobs/registry.ts';
+import { createJobBindings, jobContracts, type JobDeps } from '../jobs/registry.ts';
+import { sweepReminders } from '../jobs/remind.ts';
 import type { ChatAdapter, Intake } from './chat/chat-adapter.ts';
 import { createDispatcher } from './chat/dispatcher.ts';
 import { readFigures } from './chat/figures.store.ts';
@@ -32,6 +33,7 @@ import { createMetrics } from './metrics.ts';
 import type { ModelPort } from './llm/model-port.ts';
 import { createQueueRunner, type QueueRunner } from './queue/queue-runner.ts';
 import { queueNames } from './queue/queue-names.ts';
+import { createReconciler, type Reconciler } from './reconciler.ts';
 import { createReadingState } from './reading-state.ts';
 import type { ProcessRole } from './role.ts';
 import { databaseNow, inTransaction, openDatabase, type Database } from './storage/index.ts';
@@ -161,28 +163,29 @@ async function createTelegram({ config, registry, files, log, clock }: Parts): P
 function createQueue(parts: Parts, role: ProcessRole, { telegram, model }: Clients, committed: () => void) {
   const { config, database, transact, files, clock, log } = parts;
   const { REDIS_URL: url, TIMEZONE: zone, LOCALE: locale } = config;
+  const jobs: JobDeps = {
+    transact,
+    messenger,
+    directory,
+    files,
+    clock,
+    databaseNow: () => databaseNow(database.pool),
+    zone,
+    locale,
+    log,
+    model,
+    sources: new Map(telegram ? [[telegram.platform, telegram]] : []),
+    wake: (contract, payload, id) => wakeUp(queue, [{ contract, payload, id }]),
+    committed,
+  };
   const queue: QueueRunner = createQueueRunner({
     backend: url ? { kind: 'redis', url } : { kind: 'postgres', connection: database.connection },
     contracts: jobContracts,
-    bindings: createJobBindings({
-      transact,
-      messenger,
-      directory,
-      files,
-      clock,
-      databaseNow: () => databaseNow(database.pool),
-      zone,
-      locale,
-      log,
-      model,
-      sources: new Map(telegram ? [[telegram.platform, telegram]] : []),
-      wake: (contract, payload, id) => wakeUp(queue, [{ contract, payload, id }]),
-      committed,
-    }),
+    bindings: createJobBindings(jobs),
     queues: duties(config, role).jobs ? queueNames : [],
     log,
   });
-  return queue;
+  return { queue, jobs };
 }
 
 /** A job that cannot be added is no loss: the sweep finds what it was for. */
@@ -191,11 +194,17 @@ function wakeUp(queue: QueueRunner, wakeups: readonly Wakeup[]): void {
 }
 
 /** A platform that is away is shown, and no reason to take the whole process out: the other doors work. */
-async function readiness(canKeep: () => Promise<boolean>, queue: QueueRunner, doors: readonly ChatAdapter[]) {
+async function readiness(
+  canKeep: () => Promise<boolean>,
+  queue: QueueRunner,
+  doors: readonly ChatAdapter[],
+  reconciler: Reconciler,
+) {
   const checks = {
     database: await check(canKeep),
     queue: await check(() => queue.isReady()),
     ...Object.fromEntries(doors.map((door) => [door.platform, door.health()])),
+    ...reconciler.checks(),
   };
   return { ok: checks.database.ok && checks.queue.ok, checks };
 }
@@ -211,7 +220,19 @@ async function assemble(config: Config, options: AppOptions, database: Database)
   const delivered = () => senders.forEach((sender) => sender.nudge());
   const clients: Clients = { telegram: await createTelegram(parts), model: await openModel(parts) };
   const doors = createDoors(parts, options.role, clients.telegram, accepted);
-  const queue = createQueue(parts, options.role, clients, delivered);
+  const { queue, jobs } = createQueue(parts, options.role, clients, delivered);
+  const reconciler = createReconciler({
+    ...jobs,
+    pool,
+    queue,
+    remind: () => sweepReminders(jobs),
+    nudge: () => {
+      accepted();
+      delivered();
+    },
+    redisUrl: config.REDIS_URL,
+    mends: duties(config, options.role).jobs,
+  });
   const senders: Loop[] = doors.map((adapter) => createSender({ pool, adapter, transact, directory, locale, log }));
   const committed = (wakeups: readonly Wakeup[]) => {
     delivered();
@@ -232,7 +253,7 @@ async function assemble(config: Config, options: AppOptions, database: Database)
   });
   const canKeep = createWriteProbe(pool);
   healthRoutes(server, {
-    ready: () => readiness(canKeep, queue, doors),
+    ready: () => readiness(canKeep, queue, doors, reconciler),
     metrics: createMetrics(() => readFigures(pool)),
   });
 
@@ -248,11 +269,13 @@ async function assemble(config: Config, options: AppOptions, database: Database)
       for (const sender of senders) sender.start();
       for (const door of doors) await door.start(openIntake(parts, door, accepted));
       await queue.start();
+      reconciler.start();
       if (duties(config, options.role).room) roomUrl = address;
     },
     async stop() {
       await Promise.all(doors.map((door) => door.stop()));
       await server.close();
+      await reconciler.stop();
       await Promise.all([dispatcher.stop(), queue.close()]);
       await Promise.all(senders.map((sender) => sender.stop()));
       await database.close();

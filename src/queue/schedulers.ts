@@ -31,6 +31,8 @@ export async function reconcileSchedulers(
     const standing = stored.get(name);
     stored.delete(name);
     if (standing !== undefined && Number(standing.every) === every && !isStuck(standing, every, now)) continue;
+    // Putting it again would keep the far tick.
+    if (standing !== undefined && isFar(standing, every, now)) await queue.removeJobScheduler(name);
     await queue.upsertJobScheduler(name, { every }, { name, data: {}, opts: jobOptions(contract) });
     put.push(name);
   }
@@ -38,7 +40,17 @@ export async function reconcileSchedulers(
   return { put, removed: [...stored.keys()] };
 }
 
-/** True when the next tick is long past: its job was lost, or nobody works the queue, where putting it does no harm. */
-function isStuck({ next }: StoredScheduler, every: number, now: number): boolean {
-  return next === undefined || now - next > Math.max(2 * every, 60_000);
+const slack = (every: number) => Math.max(2 * every, 60_000);
+
+/**
+ * True when the next tick is long past: its job was lost, or nobody works the queue, where putting it does no harm.
+ * True as well when it is far ahead.
+ */
+function isStuck(scheduler: StoredScheduler, every: number, now: number): boolean {
+  const { next } = scheduler;
+  return next === undefined || now - next > slack(every) || isFar(scheduler, every, now);
 }
+
+/** The clock was ahead when it was put, and has been set right since. */
+const isFar = ({ next }: StoredScheduler, every: number, now: number) =>
+  next !== undefined && next - now > slack(every);

@@ -21,7 +21,7 @@ import { createTestDatabase } from './database.ts';
 
 /** What a feature under test may need from the stage. */
 export interface StageParts {
-  database: Database;
+  database: Awaited<ReturnType<typeof createTestDatabase>>;
   files: FileStore;
   transact: Transact;
   clock: StageClock;

@@ -18,3 +18,6 @@ DROP INDEX "OutboxMessage_conversation_platformMessageId_idx";
 CREATE INDEX "OutboxMessage_delivered" ON "OutboxMessage" ("conversation", "platformMessageId") WHERE "platformMessageId" IS NOT NULL;
 DROP INDEX "OutboxMessage_editsId_idx";
 CREATE INDEX "OutboxMessage_edits" ON "OutboxMessage" ("editsId") WHERE "editsId" IS NOT NULL;
+
+-- Files that a platform still has are asked for every few seconds.
+CREATE INDEX "Attachment_waiting" ON "Attachment" ("createdAt") WHERE "sha256" IS NULL AND "error" IS NULL;

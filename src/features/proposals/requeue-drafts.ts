@@ -4,7 +4,7 @@ import { draftJobId, draftProposal } from './job-contracts.ts';
 import { unfinishedDrafts } from './proposals.store.ts';
 
 /** A draft older than this without an end has perhaps lost its job. One that still has it is not queued twice. */
-const patienceMs = 2 * 60_000;
+const patienceMs = 20_000;
 
 /** Wakes drafts whose job was lost, and those that have had all their attempts and wait to be given up. */
 export async function requeueDrafts(tx: Tx, now: Date, wake: Wake): Promise<number> {

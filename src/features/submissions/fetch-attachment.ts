@@ -80,10 +80,10 @@ async function giveUp(wanted: WaitingAttachment, code: string, deps: FetchDeps):
 
 const sweepDays = 3;
 
-/** For the sweep: queues again what waits for longer than two minutes, up to three days. @returns how many */
+/** For the sweep: queues again what waits for longer than 20 seconds, up to three days; what still has its job is not queued twice. @returns how many */
 export async function requeueAttachments(tx: Tx, now: Date, wake: Wake): Promise<number> {
   const from = new Date(now.getTime() - sweepDays * 86_400_000);
-  const ids = await waitingAttachments(tx, from, new Date(now.getTime() - 120_000));
+  const ids = await waitingAttachments(tx, from, new Date(now.getTime() - 20_000));
   for (const attachmentId of ids) wake(fetchAttachment, { attachmentId }, attachmentJobId(attachmentId));
   return ids.length;
 }

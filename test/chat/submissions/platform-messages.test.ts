@@ -205,7 +205,7 @@ describe('a file that the platform still has', () => {
           queued.push(payload),
         ),
       );
-    expect(await sweep(1)).toBe(0);
+    expect(await sweep(0.2)).toBe(0);
     expect(await sweep(3)).toBe(1);
     expect(queued).toEqual([{ attachmentId: id }]);
     expect(await sweep(4 * 24 * 60)).toBe(0);
