@@ -2,6 +2,7 @@ import { parseConfig, secretsOf } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
 import { createMask } from '../lib/mask-secrets.ts';
 import { backupTool } from './backup.ts';
+import { doctorTool } from './doctor/doctor.ts';
 import { migrateTool } from './migrate.ts';
 import { newMigrationTool } from './new-migration.ts';
 import { renderPromptTool } from './render-prompt.ts';
@@ -13,6 +14,7 @@ import { verifyTool } from './verify.ts';
 
 const tools: readonly Tool[] = [
   replayTool,
+  doctorTool,
   replayInboxTool,
   backupTool,
   restoreTool,

@@ -2,6 +2,7 @@ export { appRole, readProtection, type Protection } from './app-role.ts';
 export { largestClockGapMs } from './assert-usable.ts';
 export { asTx, client } from './client.ts';
 export { parseDatabaseUrl, type ConnectionOptions } from './connection-options.ts';
+export { readDatabaseFacts, type DatabaseFacts } from './database-facts.ts';
 export { databaseNow, readClockGap } from './database-clock.ts';
 export { openDatabase, withDatabaseServer, type Database, type OpenDatabaseOptions } from './database.ts';
 export { dumpDatabase, type DatabaseDump } from './dump-database.ts';

@@ -64,6 +64,10 @@ export const botMethods: Readonly<Record<string, Method>> = {
     updates.webhook = null;
     return true;
   },
+  getWebhookInfo(_params, { updates }) {
+    const url = updates.webhook?.url ?? '';
+    return { url, has_custom_certificate: false, pending_update_count: updates.waiting.length };
+  },
   setMyCommands(params, { menu }) {
     const entry = z.object({ command: z.string().regex(/^[a-z0-9_]{1,32}$/), description: z.string().min(1).max(256) });
     const read = z.object({ commands: z.array(entry).max(100) }).safeParse(params);
