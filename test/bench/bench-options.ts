@@ -39,6 +39,8 @@ export interface Pace {
   messages: number;
   /** Least possible seconds of the paced round. */
   pacingSeconds: number;
+  /** Calls to the model, one after the other. */
+  modelCalls: number;
   starts: number;
   /** Waited after a start before memory is read: caches and pools have settled. */
   idleSeconds: number;
@@ -55,6 +57,7 @@ export const paceOf = ({ quick }: BenchOptions): Pace =>
         reminders: 20_000,
         messages: 2_000,
         pacingSeconds: 5,
+        modelCalls: 100,
         starts: 1,
         idleSeconds: 3,
       }
@@ -67,6 +70,7 @@ export const paceOf = ({ quick }: BenchOptions): Pace =>
         reminders: 100_000,
         messages: 5_000,
         pacingSeconds: 25,
+        modelCalls: 500,
         starts: 3,
         idleSeconds: 5,
       };

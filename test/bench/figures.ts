@@ -13,6 +13,13 @@ export interface Line {
   bare?: Figure;
   /** ours / bare, round by round. */
   ratio?: Figure;
+  /** What the median is to reach: of the ratio where there is one, else of ours. */
+  goal?: Goal;
+}
+
+export interface Goal {
+  least?: number;
+  most?: number;
 }
 
 export interface Report {
@@ -35,9 +42,29 @@ export function percentile(sorted: readonly number[], share: number): number {
 }
 
 /** Compares two contenders round by round, so that a slow moment of the machine touches both. */
-export function compare(what: string, unit: string, ours: readonly number[], bare: readonly number[]): Line {
+export function compare(
+  what: string,
+  unit: string,
+  ours: readonly number[],
+  bare: readonly number[],
+  goal?: Goal,
+): Line {
   const ratios = ours.map((value, round) => value / (bare[round] ?? Number.NaN));
-  return { what, unit, ours: figureOf(ours), bare: figureOf(bare), ratio: figureOf(ratios) };
+  return { what, unit, ours: figureOf(ours), bare: figureOf(bare), ratio: figureOf(ratios), ...(goal ? { goal } : {}) };
+}
+
+/** Whether the goal was reached; null = the line has none. */
+export function reached({ ours, ratio, goal }: Line): boolean | null {
+  if (!goal) return null;
+  const { median } = ratio ?? ours;
+  return median >= (goal.least ?? Number.NEGATIVE_INFINITY) && median <= (goal.most ?? Number.POSITIVE_INFINITY);
+}
+
+function goalWords(line: Line): string {
+  const { goal } = line;
+  if (!goal) return '';
+  const words = goal.least === undefined ? `≤ ${goal.most}` : `≥ ${goal.least}`;
+  return `${words} ${reached(line) ? '✓' : '✗'}`;
 }
 
 const short = (value: number) =>
@@ -47,15 +74,15 @@ const spread = ({ median, min, max }: Figure) =>
 
 /** The report as Markdown: median, and in brackets the lowest and highest round. */
 export function toMarkdown({ title, lines, notes }: Report): string {
-  const rows = lines.map(
-    ({ what, unit, ours, bare, ratio }) =>
-      `| ${what} | ${unit} | ${spread(ours)} | ${bare ? spread(bare) : ''} | ${ratio ? spread(ratio) : ''} |`,
-  );
+  const rows = lines.map((line) => {
+    const { what, unit, ours, bare, ratio } = line;
+    return `| ${what} | ${unit} | ${spread(ours)} | ${bare ? spread(bare) : ''} | ${ratio ? spread(ratio) : ''} | ${goalWords(line)} |`;
+  });
   return [
     `### ${title}`,
     '',
-    '| Measure | Unit | Tongxin | Bare | Ratio |',
-    '|---|---|---|---|---|',
+    '| Measure | Unit | Tongxin | Bare | Ratio | Goal |',
+    '|---|---|---|---|---|---|',
     ...rows,
     '',
     ...notes.map((note) => `- ${note}`),

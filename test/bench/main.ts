@@ -6,6 +6,7 @@ import { describeMachine, describeServer, mostLoad, readMachine } from './machin
 import type { Measure } from './measure.ts';
 import { measureHandling } from './measure-handling.ts';
 import { measureLedger } from './measure-ledger.ts';
+import { measureModel } from './measure-model.ts';
 import { measureOutbox } from './measure-outbox.ts';
 import { measurePacing } from './measure-pacing.ts';
 import { measureReminders } from './measure-reminders.ts';
@@ -22,6 +23,7 @@ const measures: readonly Measure[] = [
   measureReminders,
   measureOutbox,
   measurePacing,
+  measureModel,
   measureStart,
 ];
 
