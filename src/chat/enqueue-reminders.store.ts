@@ -1,33 +1,16 @@
 import type { Tx } from '../lib/tx.ts';
-import { client } from '../storage/index.ts';
-import { readConversationId, type ConversationId } from './conversation-id.ts';
-import type { OutboundBody } from './message.ts';
-
-/** One of many reminders that leave together. */
-export interface ReminderSend {
-  to: ConversationId;
-  body: OutboundBody;
-  /** Makes the effect happen once however often it is asked for. */
-  naturalKey: string;
-  /** What a reply to it is about. */
-  subject: string;
-}
+import { client, type Prisma } from '../storage/index.ts';
 
 /**
- * Queues reminders (priority 1, must arrive) in one statement, thousands at a time. One whose natural key is there
- * already is passed over.
+ * Queues reminders (priority 1, must arrive) in one statement, thousands at a time, without their words and keys going
+ * back and forth. One whose natural key is there already is passed over.
+ * @param rows a query that gives conversation, "naturalKey", subject and body (OutboundBody as JSON text), and may have
+ *   effects of its own, such as settling what the reminders come from
  */
-export async function enqueueReminders(tx: Tx, sends: readonly ReminderSend[]): Promise<void> {
-  if (sends.length === 0) return;
-  const platforms = sends.map(({ to }) => readConversationId(to).platform);
-  const conversations = sends.map(({ to }): string => to);
-  const keys = sends.map(({ naturalKey }) => naturalKey);
-  const subjects = sends.map(({ subject }) => subject);
-  const bodies = sends.map(({ body }) => JSON.stringify(body));
+export async function enqueueReminders(tx: Tx, rows: Prisma.Sql): Promise<void> {
   await client(tx).$executeRaw`
+    WITH reminder AS (${rows})
     INSERT INTO "OutboxMessage" (platform, conversation, "naturalKey", subject, body, priority, "mustArrive")
-    SELECT platform, conversation, key, subject, body::jsonb, 1, true
-    FROM unnest(${platforms}::text[], ${conversations}::text[], ${keys}::text[], ${subjects}::text[], ${bodies}::text[])
-      AS send(platform, conversation, key, subject, body)
+    SELECT split_part(conversation, ':', 1), conversation, "naturalKey", subject, body::jsonb, 1, true FROM reminder
     ON CONFLICT ("naturalKey") DO NOTHING`;
 }

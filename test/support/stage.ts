@@ -16,7 +16,7 @@ import { deliverDue } from '../../src/chat/sender.ts';
 import { directory, ensureFirstUnit } from '../../src/features/members/index.ts';
 import { createFileStore, type FileStore } from '../../src/lib/file-store.ts';
 import { silentLogger, type Logger } from '../../src/lib/logger.ts';
-import { inTransaction, type Database } from '../../src/storage/index.ts';
+import { inTransaction } from '../../src/storage/index.ts';
 import { createTestDatabase } from './database.ts';
 
 /** What a feature under test may need from the stage. */

@@ -1,32 +1,28 @@
-import { enqueueReminders, type ReminderSend } from '../../chat/enqueue-reminders.store.ts';
-import { asConversationId, readConversationId } from '../../chat/conversation-id.ts';
+import { readConversationId } from '../../chat/conversation-id.ts';
 import type { OutboundBody } from '../../chat/message.ts';
 import { errorCode } from '../../lib/errors.ts';
 import type { Tx } from '../../lib/tx.ts';
-import { subjectOf } from './activity-subject.ts';
 import type { RemindDeps } from './remind-due.ts';
 import { createReminderWords } from './reminder.present.ts';
 import { judgeStep, nightAt } from './reminder-ladder.ts';
-import { noteStepFailure, postponeSteps, settleSteps, type ClaimedStep } from './reminder-step.store.ts';
+import { noteStepFailure, postponeSteps, sendSteps, settleSteps, type ClaimedStep } from './reminder-step.store.ts';
 
 /** What a batch comes to. */
 interface Judged {
   cancelled: number[];
   missed: number[];
-  done: number[];
   /** To be looked at again at that moment. */
   held: Map<number, number[]>;
   /** Steps that could not be put into words, by the code of the failure. */
   broken: Map<string, number[]>;
-  sends: ReminderSend[];
+  sends: { id: number; body: OutboundBody }[];
 }
 
 /** Judges a batch of locked steps and writes what comes of it: messages and states, a statement for each kind. */
 export async function remindGroups(tx: Tx, steps: readonly ClaimedStep[], deps: RemindDeps): Promise<void> {
   const { now, log } = deps;
   const judged = judge(steps, deps);
-  await enqueueReminders(tx, judged.sends);
-  await settleSteps(tx, judged.done, 'done', now);
+  await sendSteps(tx, judged.sends, now);
   await settleSteps(tx, judged.missed, 'missed', now);
   await settleSteps(tx, judged.cancelled, 'cancelled', now);
   for (const [until, ids] of judged.held) await postponeSteps(tx, ids, new Date(until));
@@ -40,7 +36,7 @@ function judge(steps: readonly ClaimedStep[], deps: RemindDeps): Judged {
   const { now, zone } = deps;
   const night = nightAt(now, zone);
   const wordsFor = createReminderWords(deps);
-  const judged: Judged = { cancelled: [], missed: [], done: [], held: new Map(), broken: new Map(), sends: [] };
+  const judged: Judged = { cancelled: [], missed: [], held: new Map(), broken: new Map(), sends: [] };
   for (const step of steps) {
     if (step.activity.state !== 'open') {
       judged.cancelled.push(step.id);
@@ -57,21 +53,11 @@ function judge(steps: readonly ClaimedStep[], deps: RemindDeps): Judged {
 /** One step that cannot be put into words, or goes to no readable place, does not hold back the others. */
 function sendOrSetAside(step: ClaimedStep, judged: Judged, wordsFor: (step: ClaimedStep) => OutboundBody): void {
   try {
-    judged.sends.push(toSend(step, wordsFor(step)));
-    judged.done.push(step.id);
+    readConversationId(step.conversation);
+    judged.sends.push({ id: step.id, body: wordsFor(step) });
   } catch (error) {
     put(judged.broken, errorCode(error), step.id);
   }
-}
-
-function toSend({ activity, kind, conversation }: ClaimedStep, body: OutboundBody): ReminderSend {
-  readConversationId(conversation);
-  return {
-    to: asConversationId(conversation),
-    body,
-    naturalKey: `activity:${activity.id}:${kind}:${conversation}`,
-    subject: subjectOf(activity.id),
-  };
 }
 
 function put<K>(lists: Map<K, number[]>, key: K, id: number): void {

@@ -1,3 +1,5 @@
+import { enqueueReminders } from '../../chat/enqueue-reminders.store.ts';
+import type { OutboundBody } from '../../chat/message.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { client, Prisma } from '../../storage/index.ts';
 import type { ActivityKind } from './activity-kind.ts';
@@ -58,10 +60,12 @@ export async function claimSteps(
   const steps = found[0]?.steps ?? [];
   if (steps.length === 0) return [];
   const activities = await readActivities(tx, [...new Set(steps.map(({ activityId }) => activityId))]);
-  return steps.flatMap(({ id, kind, conversation, dueMs, activityId }) => {
+  const claimed: ClaimedStep[] = [];
+  for (const { id, kind, conversation, dueMs, activityId } of steps) {
     const activity = activities.get(activityId);
-    return activity ? [{ id, kind, conversation, dueAt: new Date(dueMs), activity }] : [];
-  });
+    if (activity) claimed.push({ id, kind, conversation, dueAt: new Date(dueMs), activity });
+  }
+  return claimed;
 }
 
 async function readActivities(tx: Tx, ids: readonly number[]): Promise<Map<number, StoredActivity>> {
@@ -73,12 +77,39 @@ async function readActivities(tx: Tx, ids: readonly number[]): Promise<Map<numbe
         date_part('epoch', "signupUntil") * 1000 AS "signupMs"
       FROM "Activity" WHERE id = ANY(${[...ids]}::int[])) a`;
   const rows = found[0]?.activities ?? [];
-  return new Map(
-    rows.map(({ startsMs, endsMs, signupMs, ...row }) => {
-      const signupUntil = signupMs === null ? null : new Date(signupMs);
-      return [row.id, { ...row, startsAt: new Date(startsMs), endsAt: new Date(endsMs), signupUntil }];
-    }),
-  );
+  return new Map(rows.map((row) => [row.id, toActivity(row)]));
+}
+
+const toActivity = (row: ActivityRow): StoredActivity => ({
+  id: row.id,
+  unitId: row.unitId,
+  number: row.number,
+  kind: row.kind,
+  title: row.title,
+  place: row.place,
+  startsAt: new Date(row.startsMs),
+  endsAt: new Date(row.endsMs),
+  signupUntil: row.signupMs === null ? null : new Date(row.signupMs),
+  state: row.state,
+  createdById: row.createdById,
+});
+
+/** Ends steps by queueing what they say, each under its natural key. */
+export async function sendSteps(
+  tx: Tx,
+  sends: readonly { id: number; body: OutboundBody }[],
+  now: Date,
+): Promise<void> {
+  if (sends.length === 0) return;
+  const ids = sends.map(({ id }) => id);
+  const bodies = sends.map(({ body }) => JSON.stringify(body));
+  const settled = Prisma.sql`
+    UPDATE "ReminderStep" s SET state = 'done', "doneAt" = ${now}
+    FROM unnest(${ids}::int[], ${bodies}::text[]) AS said(id, body)
+    WHERE s.id = said.id AND s.id = ANY(${ids}::int[])
+    RETURNING s.conversation, 'activity:' || s."activityId" || ':' || s.kind::text || ':' || s.conversation AS "naturalKey",
+      'activity:' || s."activityId" AS subject, said.body`;
+  await enqueueReminders(tx, settled);
 }
 
 /** Ends steps. A missed one is noted as still to be told. */
