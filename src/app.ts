@@ -15,6 +15,7 @@ import { createIntake } from './chat/intake.store.ts';
 import { messenger } from './chat/messenger.ts';
 import { createRegistry, type Registry } from './chat/registry.ts';
 import { createRoomLog } from './chat/room.store.ts';
+import { measureIntake } from './chat/measured-intake.ts';
 import { createSender } from './chat/sender.ts';
 import { createWriteProbe } from './chat/write-probe.store.ts';
 import type { Config } from './config.ts';
@@ -29,8 +30,9 @@ import { AppError } from './lib/errors.ts';
 import { createFileStore, type FileStore } from './lib/file-store.ts';
 import type { Logger } from './lib/logger.ts';
 import type { Loop } from './lib/loop.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import type { ModelPort } from './llm/model-port.ts';
+import { measureJobs, measureStalls } from './queue/measure-jobs.ts';
 import { createQueueRunner, type QueueRunner } from './queue/queue-runner.ts';
 import { queueNames } from './queue/queue-names.ts';
 import { createReconciler, type Reconciler } from './reconciler.ts';
@@ -88,6 +90,7 @@ interface Parts {
   registry: Registry;
   /** How each platform reads its stored updates, its door open or not. */
   readers: Map<string, ChatAdapter['parse']>;
+  metrics: Metrics;
   server: ReturnType<typeof createHttpServer>;
 }
 
@@ -110,6 +113,7 @@ function createParts(config: Config, { log, clock }: AppOptions, database: Datab
     files: createFileStore(path.join(config.DATA_DIR, 'files')),
     registry,
     readers,
+    metrics: createMetrics(),
     server: createHttpServer({ log, locale: config.LOCALE }),
   };
 }
@@ -181,9 +185,9 @@ function createQueue(parts: Parts, role: ProcessRole, { telegram, model }: Clien
   const queue: QueueRunner = createQueueRunner({
     backend: url ? { kind: 'redis', url } : { kind: 'postgres', connection: database.connection },
     contracts: jobContracts,
-    bindings: createJobBindings(jobs),
+    bindings: measureJobs(createJobBindings(jobs), parts.metrics.meter),
     queues: duties(config, role).jobs ? queueNames : [],
-    log,
+    log: measureStalls(log, parts.metrics.meter),
   });
   return { queue, jobs };
 }
@@ -254,7 +258,7 @@ async function assemble(config: Config, options: AppOptions, database: Database)
   const canKeep = createWriteProbe(pool);
   healthRoutes(server, {
     ready: () => readiness(canKeep, queue, doors, reconciler),
-    metrics: createMetrics(() => readFigures(pool)),
+    metrics: () => parts.metrics.scrape({ figures: () => readFigures(pool), reconciled: () => reconciler.condition() }),
   });
 
   let roomUrl: string | null = null;
@@ -284,7 +288,11 @@ async function assemble(config: Config, options: AppOptions, database: Database)
 }
 
 /** The inbox of one door. What cannot even be read is kept: handling it will say what is wrong with it. */
-function openIntake({ database: { pool }, registry, config }: Parts, door: ChatAdapter, accepted: () => void): Intake {
+function openIntake(
+  { database: { pool }, registry, config, metrics }: Parts,
+  door: ChatAdapter,
+  accepted: () => void,
+): Intake {
   const reads = (payload: unknown) => {
     try {
       const message = door.parse(payload);
@@ -293,7 +301,8 @@ function openIntake({ database: { pool }, registry, config }: Parts, door: ChatA
       return false;
     }
   };
-  return createIntake({ pool, platform: door.platform, isChatter: reads, accepted });
+  const intake = createIntake({ pool, platform: door.platform, isChatter: reads, accepted });
+  return measureIntake(intake, door.platform, metrics.meter, () => performance.now() / 1000);
 }
 
 async function openModel({ config, clock, log }: Parts): Promise<ModelPort | null> {

@@ -1,5 +1,6 @@
 import type { QueueFactory, WorkerHandle, WorkerSettings } from './backend.ts';
 import { errorFields } from './error-fields.ts';
+import { stalledMessage } from './measure-jobs.ts';
 import type { QueueLog } from './queue-log.ts';
 import type { QueueName } from './queue-names.ts';
 import type { JobRuns } from './run-job.ts';
@@ -32,7 +33,7 @@ export function createWorkers(
   function open(name: QueueName): WorkerHandle {
     const worker = factory.worker(name, (job, token) => runs.run(job, token), settings);
     worker.on('error', (error) => log.warn({ queue: name, ...errorFields(error) }, 'queue: the worker has a fault'));
-    worker.on('stalled', (id) => log.warn({ queue: name, id }, 'queue: a job was lost by its worker and runs again'));
+    worker.on('stalled', (id) => log.warn({ queue: name, id }, stalledMessage));
     started.set(name, worker);
     return worker;
   }
