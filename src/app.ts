@@ -38,7 +38,7 @@ import { queueNames } from './queue/queue-names.ts';
 import { createReconciler, type Reconciler } from './reconciler.ts';
 import { createReadingState } from './reading-state.ts';
 import type { ProcessRole } from './role.ts';
-import { databaseNow, inTransaction, openDatabase, type Database } from './storage/index.ts';
+import { databaseNow, guarded, inTransaction, openDatabase, type Database } from './storage/index.ts';
 
 export interface AppOptions {
   role: ProcessRole;
@@ -183,7 +183,7 @@ function createQueue(parts: Parts, role: ProcessRole, { telegram, model }: Clien
     committed,
   };
   const queue: QueueRunner = createQueueRunner({
-    backend: url ? { kind: 'redis', url } : { kind: 'postgres', connection: database.connection },
+    backend: url ? { kind: 'redis', url } : { kind: 'postgres', connection: guarded(database.connection) },
     contracts: jobContracts,
     bindings: measureJobs(createJobBindings(jobs), parts.metrics.meter),
     queues: duties(config, role).jobs ? queueNames : [],

@@ -54,11 +54,12 @@ export async function claimNext(tx: Tx, conversation: string): Promise<InboxRow 
   const [lock] = await db.$queryRaw<{ free: boolean }[]>`
     SELECT pg_try_advisory_xact_lock(hashtextextended(${`inbox:${conversation}`}, 0)) AS free`;
   if (!lock?.free) return null;
-  const rows = await db.$queryRaw<InboxRow[]>`
-    SELECT id, platform, conversation, payload, attempts FROM "InboxMessage"
-    WHERE conversation = ${conversation} AND state = 'pending' AND "dueAt" <= now()
+  // One that waits for its own mistake to be forgiven is overtaken; one that met a passing fault keeps its place.
+  const [row] = await db.$queryRaw<(InboxRow & { due: boolean })[]>`
+    SELECT id, platform, conversation, payload, attempts, "dueAt" <= now() AS due FROM "InboxMessage"
+    WHERE conversation = ${conversation} AND state = 'pending' AND ("dueAt" <= now() OR attempts = 0)
     ORDER BY id LIMIT 1`;
-  return rows[0] ?? null;
+  return row?.due ? row : null;
 }
 
 /** Handled: addressed to the bot. The payload stays as evidence until the retention sweep. */

@@ -1,6 +1,7 @@
 import { Pool, type PoolConfig } from 'pg';
 import { appRole, type Protection } from './app-role.ts';
 import type { ConnectionOptions } from './connection-options.ts';
+import { GuardedClient } from './guarded-client.ts';
 
 /** Most connections of one pool; a process has two pools (ours and Prisma's) beside those of the queue. */
 const poolSize = 8;
@@ -28,7 +29,7 @@ export function poolConfig(connection: ConnectionOptions, applicationName: strin
 
 /** @param onLost an idle connection broke; the pool replaces it when it needs one */
 export function createPool(config: PoolConfig, onLost: (error: Error) => void): Pool {
-  const pool = new Pool(config);
+  const pool = new Pool({ ...config, Client: GuardedClient });
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', onLost);
   return pool;

@@ -7,6 +7,7 @@ export { databaseNow, readClockGap } from './database-clock.ts';
 export { openDatabase, withDatabaseServer, type Database, type OpenDatabaseOptions } from './database.ts';
 export { dumpDatabase, type DatabaseDump } from './dump-database.ts';
 export * from './generated/prisma/enums.ts';
+export { guarded } from './guarded-client.ts';
 export { lookIntoDatabase } from './look-into-database.ts';
 export { Prisma, type PrismaClient } from './generated/prisma/client.ts';
 export { applyMigrations, checkMigrations, createMigration } from './migrations.ts';

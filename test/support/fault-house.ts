@@ -8,6 +8,7 @@ import { verifyPromises, type Verdict } from '../../src/cli/verify/verify-promis
 import { ensureFirstUnit } from '../../src/features/members/index.ts';
 import { silentLogger } from '../../src/lib/logger.ts';
 import { inTransaction, lookIntoDatabase, openDatabase } from '../../src/storage/index.ts';
+import { createTestDatabase } from './database.ts';
 import { openDeliveries, openHistory, sha256, type Deliveries, type History } from './history.ts';
 import { createRunningBot, type RunningBot, type RunningBotOptions } from './running-bot.ts';
 import { startTelegramStandIn, type TelegramStandIn } from './telegram-stand-in.ts';
@@ -41,11 +42,15 @@ export interface FaultHouse {
   readonly history: History;
   /** Environment of a process of this house. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Called when a message of the bot has arrived and the bot does not know it yet. */
+  onDelivery: (message: Message) => void;
   /** Another group of the same branch. */
   addGroup(title: string): Promise<TelegramGroup>;
   /** A process, not started yet; it ends with the house. */
   bot(options?: RunningBotOptions): Promise<RunningBot>;
   query<T extends object>(sql: string, values?: unknown[]): Promise<T[]>;
+  /** Changes rows, as time would: a test cannot wait for the day before an activity. */
+  change(sql: string, values: unknown[]): Promise<void>;
   /** Waits until nothing is under way any more. */
   settled(withinMs?: number): Promise<void>;
   /** Settles and looks. */
@@ -55,8 +60,9 @@ export interface FaultHouse {
 }
 
 export interface FaultHouseOptions {
-  /** Default: the built-in PostgreSQL of the house's own folder. */
+  /** Default: the built-in PostgreSQL of the house's own folder. `shared`: a database of the run's server. */
   databaseUrl?: string;
+  shared?: boolean;
   /** For the bots only, where it differs: a cable in between. */
   databaseUrlOfBots?: string;
   /** Default polling. */
@@ -75,10 +81,15 @@ export async function createFaultHouse(options: FaultHouseOptions = {}): Promise
   appendFileSync(logs, '');
   const telegram = await startTelegramStandIn({
     onConfirmed: (id) => history.write({ type: 'ok', op: 'update', key: `telegram/700001/${id}` }),
-    onDelivered: (message) => noteDelivery(message, history, deliveries),
+    onDelivered(message) {
+      noteDelivery(message, history, deliveries);
+      house.onDelivery(message);
+    },
   });
   const branch = makeBranch(telegram);
-  const { databaseUrl, databaseUrlOfBots = databaseUrl } = options;
+  const shared = options.shared ? await createTestDatabase() : null;
+  const databaseUrl = shared?.url ?? options.databaseUrl;
+  const { databaseUrlOfBots = databaseUrl } = options;
   const place = { databaseUrl, dataDir: folder, log: silentLogger };
   await furnish(place, branch);
   const environment: Record<string, string> = {
@@ -107,9 +118,10 @@ export async function createFaultHouse(options: FaultHouseOptions = {}): Promise
     });
   }
 
-  return {
+  const house: FaultHouse = {
     folder,
     telegram,
+    onDelivery: () => undefined,
     branch,
     history,
     environment,
@@ -131,6 +143,7 @@ export async function createFaultHouse(options: FaultHouseOptions = {}): Promise
     },
     query: <T extends object>(sql: string, values?: unknown[]) =>
       look(async (pool) => (await pool.query<T>(sql, values)).rows),
+    change: (sql, values) => alter(place, sql, values),
     settled,
     async verify(withinMs) {
       await settled(withinMs);
@@ -141,9 +154,11 @@ export async function createFaultHouse(options: FaultHouseOptions = {}): Promise
       await telegram.close();
       history.close();
       deliveries.close();
+      await shared?.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+  return house;
 }
 
 const endOf = async (file: string) => (await readFile(file, 'utf8')).split('\n').slice(-30).join('\n');
@@ -201,5 +216,15 @@ async function furnish(place: Place, { group, secretary, members }: Branch): Pro
     }
   } finally {
     await database.close();
+  }
+}
+
+/** A house for one test on the run's own server, taken down whatever becomes of it. */
+export async function inHouse(options: FaultHouseOptions, work: (house: FaultHouse) => Promise<void>): Promise<void> {
+  const house = await createFaultHouse({ shared: options.databaseUrl === undefined, ...options });
+  try {
+    await work(house);
+  } finally {
+    await house.dispose();
   }
 }

@@ -44,7 +44,8 @@ function installServer(): void {
   apt('install', '-y', '--no-install-recommends', 'redis-server');
 }
 
-function redisServer(): string {
+/** Path of the server's program, installed when it is missing and that is possible. @throws when there is none */
+export function findRedisServer(): string {
   const found = findServer();
   if (found !== undefined) return found;
   installServer();
@@ -80,7 +81,7 @@ async function untilAnswering(server: ChildProcess, port: number): Promise<void>
 
 /** Starts a Redis that loses nothing on a restart and evicts nothing, as our README asks for, on a free port. */
 export async function startTestRedis(): Promise<TestRedis> {
-  const program = redisServer();
+  const program = findRedisServer();
   const port = await freePort();
   const folder = mkdtempSync(path.join(tmpdir(), 'tongxin-redis-'));
   const settings = ['--appendonly', 'yes', '--maxmemory-policy', 'noeviction', '--save', '', '--dir', folder];

@@ -28,6 +28,8 @@ export interface RunningBotOptions {
   environment?: Readonly<Record<string, string>>;
   /** Default all. */
   role?: 'all' | 'bot' | 'worker' | 'web';
+  /** Default a free one. */
+  port?: number;
   /** Options of Node itself. */
   nodeOptions?: readonly string[];
   /** Shared with other processes; then it is not removed at the end. Default an own one. */
@@ -53,7 +55,7 @@ async function untilReady(child: ChildProcess, url: string, patience: number, ou
 export async function createRunningBot(options: RunningBotOptions = {}): Promise<RunningBot> {
   const { role = 'all', nodeOptions = [], patience = 600, onOutput } = options;
   const dataDir = options.dataDir ?? (await mkdtemp(path.join(os.tmpdir(), 'tongxin-bot-')));
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
   const url = `http://127.0.0.1:${port}`;
   let child: ChildProcess | null = null;
   let printed = '';

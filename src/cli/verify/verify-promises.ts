@@ -1,7 +1,9 @@
+import type { Pool } from '../../chat/inbox.store.ts';
+import { checkLedger } from '../../features/points/index.ts';
 import { ackSchema, checkAcks } from './acks.store.ts';
 import { checkDeliveries, checkRoom, deliverySchema } from './deliveries.store.ts';
 import { checkDoubles } from './doubles.store.ts';
-import type { Finding, PromiseId, Source } from './finding.ts';
+import { breach, type Finding, type PromiseId, type Source } from './finding.ts';
 import { checkLogs } from './logs.store.ts';
 import { checkOrder } from './order.store.ts';
 import { readLines } from './read-lines.ts';
@@ -25,7 +27,7 @@ export interface Verdict {
 }
 
 /** Looks through everything that was promised. Reads only; the bot may run meanwhile. */
-export async function verifyPromises(db: Source, evidence: Evidence = {}): Promise<Verdict> {
+export async function verifyPromises(db: Pool, evidence: Evidence = {}): Promise<Verdict> {
   const acks = evidence.acks === undefined ? [] : await readLines(evidence.acks, ackSchema);
   const deliveries = evidence.deliveries === undefined ? [] : await readLines(evidence.deliveries, deliverySchema);
   const { logs = [], secrets = [] } = evidence;
@@ -35,13 +37,14 @@ export async function verifyPromises(db: Source, evidence: Evidence = {}): Promi
     ...(await checkReminders(db)),
     ...(await checkRoom(db)),
     ...(await checkDeliveries(db, deliveries)),
+    ...(await checkLedger(db)).map(({ kind, where }) => breach('I5', `${kind}: ${where}`)),
     ...(await checkStuck(db)),
     ...(await checkOrder(db)),
     ...(await checkLogs(db, logs, secrets)),
   ];
   const checked: PromiseId[] = [
     ...(evidence.acks === undefined ? [] : (['I1'] as const)),
-    ...(['I2', 'I3', 'I4', 'I6', 'I7'] as const),
+    ...(['I2', 'I3', 'I4', 'I5', 'I6', 'I7'] as const),
     ...(logs.length > 0 ? (['I8'] as const) : []),
   ];
   const figures = { acks: acks.filter(({ type }) => type === 'ok').length, deliveries: deliveries.length };
