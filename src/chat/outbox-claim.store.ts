@@ -18,6 +18,8 @@ export interface ClaimedMessage {
   mergeLine: string | null;
   /** Receipts that leave with it, in order. */
   merged: readonly MergedMessage[];
+  /** Where a pace is set: when the chat had its last messages, see pacing.ts. */
+  recent: readonly number[];
 }
 
 export interface MergedMessage {
@@ -36,6 +38,7 @@ interface ClaimedRow {
   body: OutboundBody;
   refusals: number;
   mergeLine: string | null;
+  recent?: readonly number[] | null;
 }
 
 export interface ClaimOptions {
@@ -68,14 +71,14 @@ const heads = (also: string) => `
   ORDER BY c.priority, c.id LIMIT $3 FOR UPDATE OF c SKIP LOCKED`;
 
 /** `sending` is committed with the claim: whoever gets a row lets its bytes leave at once. */
-const take = (pick: string) => `
+const take = (pick: string, also = '') => `
   UPDATE "OutboxMessage" o
   SET state = 'sending', "leaseToken" = o."leaseToken" + 1, attempts = o.attempts + 1, "mergedIntoId" = NULL,
       "leaseOwner" = $4, "leaseUntil" = clock_timestamp() + make_interval(secs => $2)
   FROM (${pick}) pick WHERE o.id = pick.id
   RETURNING o.id, o."leaseToken", o.platform, o.conversation, o.kind, o.body, o.refusals, o."mergeLine",
     (SELECT t."platformMessageId" FROM "OutboxMessage" t
-     WHERE t.id = o."editsId" AND t.conversation = o.conversation AND t."mergedIntoId" IS NULL) AS edits_message_id`;
+     WHERE t.id = o."editsId" AND t.conversation = o.conversation AND t."mergedIntoId" IS NULL) AS edits_message_id ${also}`;
 
 /** Takes what is due on a platform that sets no pace. Leases run by the database's clock. */
 export const claimAny = take(heads(''));
@@ -84,7 +87,10 @@ export const claimAny = take(heads(''));
 export const claimFree = `WITH heads AS (${heads(`
     AND NOT EXISTS (SELECT 1 FROM "OutboxPlace" p
       WHERE p.chat = ${chatOf('c.conversation')} AND p."freeAt" > to_timestamp($5::float8 / 1000))`)})
-  ${take('SELECT DISTINCT ON (chat) id FROM heads ORDER BY chat, priority, id')}`;
+  ${take(
+    'SELECT DISTINCT ON (chat) id, chat FROM heads ORDER BY chat, priority, id',
+    ', (SELECT p.recent FROM "OutboxPlace" p WHERE p.chat = pick.chat) AS recent',
+  )}`;
 
 export const fromRow = (row: ClaimedRow): ClaimedMessage => ({
   id: row.id,
@@ -97,6 +103,7 @@ export const fromRow = (row: ClaimedRow): ClaimedMessage => ({
   refusals: row.refusals,
   mergeLine: row.mergeLine,
   merged: [],
+  recent: row.recent ?? [],
 });
 
 /** @returns the messages to send now, committed as `sending` */

@@ -20,42 +20,51 @@ interface AccountRow {
   recent: number[];
 }
 
-const readAccount = `
-  SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS now, extract(epoch FROM "nextAt")::float8 * 1000 AS "nextAt",
-    extract(epoch FROM "pausedUntil")::float8 * 1000 AS "pausedUntil", recent
-  FROM "OutboxAccount" WHERE account = $1`;
+const accountColumns = `
+  extract(epoch FROM clock_timestamp())::float8 * 1000 AS now, extract(epoch FROM "nextAt")::float8 * 1000 AS "nextAt",
+  extract(epoch FROM "pausedUntil")::float8 * 1000 AS "pausedUntil", recent`;
 
-const anyDue = `SELECT 1 FROM "OutboxMessage" WHERE platform = $1 AND state = 'due' AND "dueAt" <= now() LIMIT 1`;
+const readAccount = `SELECT ${accountColumns} FROM "OutboxAccount" WHERE account = $1 FOR UPDATE`;
+
+/** Without a lock: whether the trouble of a claim is worth it. */
+const glance = `
+  SELECT ${accountColumns}, EXISTS (
+    SELECT 1 FROM "OutboxMessage" WHERE platform = $2 AND state = 'due' AND "dueAt" <= now()) AS "isDue"
+  FROM "OutboxAccount" WHERE account = $1`;
 
 /**
  * Takes what may leave now: the account's slots are taken in the transaction that claims the messages, under one lock,
  * by the database's clock; so the pace holds over restarts and in any number of processes.
  */
 export async function claimPaced(pool: Pool, pace: Pace, options: ClaimOptions): Promise<PacedClaim> {
-  const { rows } = await pool.query<AccountRow>({ name: 'pace-read', text: readAccount, values: [pace.account] });
-  const seen = rows[0] && budgetOf(pace.all, stateOf(rows[0]), rows[0].now, options.limit);
-  const due = await pool.query({ name: 'outbox-any-due', text: anyDue, values: [options.platform] });
-  if (due.rowCount === 0) return { messages: [], waitMs: await nextDueIn(pool, options.platform) };
-  if (seen?.free === 0) return { messages: [], waitMs: seen.waitMs };
+  const { rows } = await pool.query<AccountRow & { isDue: boolean }>({
+    name: 'pace-glance',
+    text: glance,
+    values: [pace.account, options.platform],
+  });
+  const [seen] = rows;
+  if (seen && !seen.isDue) return { messages: [], waitMs: await nextDueIn(pool, options.platform) };
+  const budget = seen && budgetOf(pace.all, stateOf(seen), seen.now, options.limit);
+  if (budget?.free === 0) return { messages: [], waitMs: budget.waitMs };
   const claim = await inOneTransaction(pool, (connection) => claimUnderLock(connection, pace, options));
   if (claim.messages.length > 0 || claim.waitMs !== null) return claim;
   return { messages: [], waitMs: await nextDueIn(pool, options.platform) };
 }
 
 async function claimUnderLock(connection: PoolClient, pace: Pace, options: ClaimOptions): Promise<PacedClaim> {
-  const account = await lockAccount(connection, pace.account);
-  const { now } = account;
-  const state = stateOf(account);
+  const locked = await lockAccount(connection, pace.account);
+  const { now } = locked;
+  const state = stateOf(locked);
   const { free, waitMs } = budgetOf(pace.all, state, now, options.limit);
   if (free === 0) return { messages: [], waitMs };
   const claimed = await claimFreeChats(connection, { ...options, limit: free, now });
   if (claimed.length === 0) return { messages: [], waitMs: null };
   const messages = await mergeReceipts(connection, claimed, options);
-  await savePlaces(connection, pace, messages, now);
   const calls = messages.reduce((sum, { body }) => sum + callsOf(pace, body), 0);
-  await saveAccount(connection, pace.account, spend(pace.all, state, now, calls));
+  const after = spend(pace.all, state, now, calls);
+  await save(connection, pace, { messages, account: after, now });
   // More may be due: whether it is, the next look shows, at the next slot.
-  return { messages, waitMs: budgetOf(pace.all, spend(pace.all, state, now, calls), now, options.limit).waitMs };
+  return { messages, waitMs: budgetOf(pace.all, after, now, options.limit).waitMs };
 }
 
 const callsOf = (pace: Pace, body: OutboundBody) => pace.calls?.(body) ?? 1;
@@ -66,51 +75,35 @@ const stateOf = ({ nextAt, pausedUntil, recent }: AccountRow): AccountState => (
   recent,
 });
 
-async function lockAccount(connection: PoolClient, account: string): Promise<AccountRow> {
-  const lock = () =>
-    connection.query<AccountRow>({ name: 'pace-lock', text: `${readAccount} FOR UPDATE`, values: [account] });
+async function lockAccount(connection: PoolClient, name: string): Promise<AccountRow> {
+  const lock = () => connection.query<AccountRow>({ name: 'pace-lock', text: readAccount, values: [name] });
   const [row] = (await lock()).rows;
   if (row) return row;
-  await connection.query(`INSERT INTO "OutboxAccount" (account) VALUES ($1) ON CONFLICT DO NOTHING`, [account]);
+  await connection.query(`INSERT INTO "OutboxAccount" (account) VALUES ($1) ON CONFLICT DO NOTHING`, [name]);
   const [made] = (await lock()).rows;
   return made ?? { now: Date.now(), nextAt: null, pausedUntil: null, recent: [] };
 }
 
-async function saveAccount(connection: PoolClient, account: string, state: AccountState): Promise<void> {
-  await connection.query({
-    name: 'pace-save',
-    text: `UPDATE "OutboxAccount" SET "nextAt" = to_timestamp($2::float8 / 1000), recent = $3 WHERE account = $1`,
-    values: [account, state.nextAt, state.recent],
-  });
+interface Spent {
+  messages: readonly ClaimedMessage[];
+  account: AccountState;
+  now: number;
 }
 
-const chatIdOf = ({ conversation }: { conversation: ConversationId }) => withoutTopic(conversation);
-
-async function savePlaces(
-  connection: PoolClient,
-  pace: Pace,
-  messages: readonly ClaimedMessage[],
-  now: number,
-): Promise<void> {
-  const chats = messages.map(chatIdOf);
-  const known = await connection.query<{ chat: string; recent: number[] }>({
-    name: 'pace-places',
-    text: `SELECT chat, recent FROM "OutboxPlace" WHERE chat = ANY($1)`,
-    values: [chats],
-  });
-  const recentOf = new Map(known.rows.map(({ chat, recent }) => [chat, recent]));
-  const places = messages.map((message) => {
-    const chat = chatIdOf(message);
-    const calls = callsOf(pace, message.body);
-    return { chat, ...spendInChat(pace.chat(chat), recentOf.get(chat) ?? [], now, calls) };
+async function save(connection: PoolClient, pace: Pace, { messages, account: state, now }: Spent): Promise<void> {
+  const places = messages.map(({ conversation, body, recent }) => {
+    const chat = withoutTopic(conversation);
+    return { chat, ...spendInChat(pace.chat(chat), recent, now, callsOf(pace, body)) };
   });
   await connection.query({
-    name: 'pace-save-places',
-    text: `INSERT INTO "OutboxPlace" (chat, account, "freeAt", recent)
+    name: 'pace-save',
+    text: `WITH spent AS (
+        UPDATE "OutboxAccount" SET "nextAt" = to_timestamp($3::float8 / 1000), recent = $4 WHERE account = $2)
+      INSERT INTO "OutboxPlace" (chat, account, "freeAt", recent)
       SELECT chat, $2, to_timestamp("freeAt" / 1000), recent
       FROM jsonb_to_recordset($1::jsonb) AS place (chat text, "freeAt" float8, recent float8[]) ORDER BY chat
       ON CONFLICT (chat) DO UPDATE SET account = EXCLUDED.account, "freeAt" = EXCLUDED."freeAt", recent = EXCLUDED.recent`,
-    values: [JSON.stringify(places), pace.account],
+    values: [JSON.stringify(places), pace.account, state.nextAt, state.recent],
   });
 }
 
@@ -135,17 +128,20 @@ const broadly = { chats: 3, withinSeconds: 3 };
  * whole account waits as long.
  */
 export async function pauseChat(pool: Pool, pace: Pace, conversation: ConversationId, waitMs: number): Promise<void> {
+  const seconds = waitMs / 1000;
   await pool.query(
-    `WITH here AS (
-       INSERT INTO "OutboxPlace" (chat, account, "freeAt", "refusedAt")
-       VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3), clock_timestamp())
-       ON CONFLICT (chat) DO UPDATE
-         SET "freeAt" = greatest("OutboxPlace"."freeAt", EXCLUDED."freeAt"), "refusedAt" = EXCLUDED."refusedAt")
-     UPDATE "OutboxAccount" SET "pausedUntil" = greatest("pausedUntil", clock_timestamp() + make_interval(secs => $3))
-     WHERE account = $2 AND (SELECT count(*) FROM "OutboxPlace" p
-       WHERE p.account = $2 AND p.chat <> $1
-         AND p."refusedAt" > clock_timestamp() - make_interval(secs => $5)) >= $4 - 1`,
-    [withoutTopic(conversation), pace.account, waitMs / 1000, broadly.chats, broadly.withinSeconds],
+    `INSERT INTO "OutboxPlace" (chat, account, "freeAt", "refusedAt")
+     VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3), clock_timestamp())
+     ON CONFLICT (chat) DO UPDATE
+       SET "freeAt" = greatest("OutboxPlace"."freeAt", EXCLUDED."freeAt"), "refusedAt" = EXCLUDED."refusedAt"`,
+    [withoutTopic(conversation), pace.account, seconds],
+  );
+  // On its own, after the commit: of refusals that come in together, the last to look sees all.
+  await pool.query(
+    `UPDATE "OutboxAccount" SET "pausedUntil" = greatest("pausedUntil", clock_timestamp() + make_interval(secs => $2))
+     WHERE account = $1 AND (SELECT count(*) FROM "OutboxPlace" p
+       WHERE p.account = $1 AND p."refusedAt" > clock_timestamp() - make_interval(secs => $4)) >= $3`,
+    [pace.account, seconds, broadly.chats, broadly.withinSeconds],
   );
 }
 

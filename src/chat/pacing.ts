@@ -25,10 +25,13 @@ export type Sends = readonly number[];
  * A window is kept this much longer than the platform says: one message may travel a little faster than the one it
  * must stay behind.
  */
-const guard = 1.007;
+const guard = 1.012;
 
-/** A late timer may be made up for by this much, so that the rate is reached and no burst comes of it. Milliseconds. */
-const mostCatchUp = 25;
+/**
+ * What a late timer or a slow commit cost is made up for by this much, so that the rate is reached. Milliseconds. The
+ * window is kept by the last sends themselves, so a burst does not break it.
+ */
+const mostCatchUp = 100;
 
 /** The account's state as it lies in the database; times as in Sends. */
 export interface AccountState {

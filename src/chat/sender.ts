@@ -4,14 +4,15 @@ import { createBatcher } from '../lib/batcher.ts';
 import { errorCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createLoop, type Loop } from '../lib/loop.ts';
-import type { ChatAdapter } from './chat-adapter.ts';
+import { createTurns } from '../lib/turns.ts';
+import { SendError, type ChatAdapter } from './chat-adapter.ts';
 import type { ConversationId } from './conversation-id.ts';
 import type { Directory } from './directory.ts';
 import type { Transact } from './handle-deps.ts';
 import type { Pool } from './inbox.store.ts';
 import type { Locale } from './locale.ts';
 import { claimDue, giveBack, type ClaimedMessage } from './outbox-claim.store.ts';
-import { markRetry, markSent, recoverExpired, type Arrival } from './outbox-outcome.store.ts';
+import { markSent, recoverExpired, type Arrival } from './outbox-outcome.store.ts';
 import { claimPaced, noteArrivals, type PacedClaim } from './pacing.store.ts';
 import { settleFailure } from './settle-failure.ts';
 import { texts } from './texts.ts';
@@ -32,7 +33,13 @@ const recoverEveryMs = 2_000;
 /** At the latest the outbox is looked at again. */
 const idleMs = 500;
 /** A few free places are not worth a claim while others are about to be free; but nobody waits longer than this. */
-const gatherMs = 5;
+const gatherMs = 20;
+/**
+ * Where no pace is set, as many are taken ahead as leave within this time: on a fast platform a commit takes longer than
+ * a call. Short, because a row that is taken counts as `sending`.
+ */
+const aheadMs = 100;
+const mostAhead = 4;
 
 /**
  * Seconds a claim holds. Longer than any platform call takes (a send to Telegram is given up after 15 s); short where a
@@ -57,13 +64,14 @@ async function claim({ pool, adapter }: SenderDeps, owner: string, limit: number
  */
 export async function deliverDue(deps: SenderDeps): Promise<number> {
   const sent = (arrived: Arrived) => noteSent(deps, [arrived]);
+  const call = (work: () => Promise<string | null>) => work();
   const takenAt = performance.now();
   const owner = randomUUID();
   const { messages } = await claim(deps, owner, atOnce(deps.adapter)).catch(async (error: unknown) => {
     await giveBack(deps.pool, deps.adapter.platform, owner, []);
     throw error;
   });
-  await Promise.all(messages.map((message) => deliver({ ...deps, sent }, message, takenAt)));
+  await Promise.all(messages.map((message) => deliver({ ...deps, sent, call }, message, takenAt)));
   return messages.length;
 }
 
@@ -78,7 +86,9 @@ export function createSender(deps: SenderDeps): Loop {
   const owner = randomUUID();
   const underWay = new Map<ClaimedMessage, Promise<void>>();
   const { platform, capabilities } = adapter;
+  const calls = createTurns(most);
   const state = { recoveredAt: Number.NEGATIVE_INFINITY, claimedAt: 0, unsure: false };
+  const speed = { since: performance.now(), called: 0, perMs: 0 };
   // What arrives while one commit is under way shares the next.
   const note = createBatcher<Arrived, void>({
     batch: 64,
@@ -92,13 +102,35 @@ export function createSender(deps: SenderDeps): Loop {
     log.error({ code: errorCode(error), platform }, 'the outbox could not be worked off; trying again');
 
   function begin(message: ClaimedMessage, takenAt: number): void {
-    const work = deliver({ ...deps, sent: note }, message, takenAt)
+    const work = deliver({ ...deps, sent: note, call }, message, takenAt)
       .catch(failed)
       .finally(() => {
         underWay.delete(message);
         loop.nudge();
       });
     underWay.set(message, work);
+  }
+
+  async function call(work: () => Promise<string | null>): Promise<string | null> {
+    try {
+      return await calls.run(work);
+    } finally {
+      speed.called += 1;
+      // The next may go while this one is written down.
+      loop.nudge();
+    }
+  }
+
+  /** How many more may be taken now, and how many at most. */
+  function room(): { free: number; whole: number } {
+    if (capabilities.pace) return { free: most - underWay.size, whole: most };
+    const elapsed = performance.now() - speed.since;
+    if (elapsed > aheadMs) {
+      speed.perMs = speed.called / elapsed;
+      Object.assign(speed, { since: performance.now(), called: 0 });
+    }
+    const whole = most + Math.min(mostAhead * most, Math.floor(speed.perMs * aheadMs));
+    return { free: whole - calls.size, whole };
   }
 
   async function recover(): Promise<void> {
@@ -119,16 +151,17 @@ export function createSender(deps: SenderDeps): Loop {
     idleMs,
     async round() {
       await recover();
-      const free = most - underWay.size;
+      const { free, whole } = room();
       const sinceClaim = performance.now() - state.claimedAt;
-      if (free < most / 2 && sinceClaim < gatherMs) return gatherMs - sinceClaim;
-      if (free === 0) return false;
+      if (free < whole / 2 && sinceClaim < gatherMs) return gatherMs - sinceClaim;
+      if (free <= 0) return false;
       await giveBackUnheard();
-      state.claimedAt = performance.now();
+      const takenAt = performance.now();
       state.unsure = true;
       const { messages, waitMs } = await claim(deps, owner, free);
       state.unsure = false;
-      for (const message of messages) begin(message, state.claimedAt);
+      state.claimedAt = performance.now();
+      for (const message of messages) begin(message, takenAt);
       if (capabilities.pace) return waitMs ?? false;
       return false;
     },
@@ -168,19 +201,19 @@ async function noteSent({ pool, adapter }: SenderDeps, arrived: readonly Arrived
 
 interface Delivery extends SenderDeps {
   sent(arrived: Arrived): Promise<void>;
+  /** Makes the call when it is its turn. */
+  call(work: () => Promise<string | null>): Promise<string | null>;
 }
 
 async function deliver(deps: Delivery, message: ClaimedMessage, takenAt: number): Promise<void> {
   const leaseMs = leaseSeconds(deps.adapter) * 1000;
   const refs = [message, ...message.merged];
-  // Stopped or starved since the claim: somebody else may take the row soon, and nothing has left yet.
-  if (performance.now() - takenAt > leaseMs / 4) {
-    await markRetry(deps.pool, refs, { code: 'late', waitMs: 0, counts: false });
-    return;
-  }
   let platformMessageId: string | null;
   try {
-    platformMessageId = await callPlatform(deps.adapter, message);
+    platformMessageId = await deps.call(async () => {
+      if (performance.now() - takenAt > leaseMs / 4) throw late();
+      return callPlatform(deps.adapter, message);
+    });
   } catch (error) {
     await insist(() => settleFailure(deps, message, error), takenAt + leaseMs);
     return;
@@ -188,6 +221,10 @@ async function deliver(deps: Delivery, message: ClaimedMessage, takenAt: number)
   const rows = refs.map(({ id, token }) => ({ id, token, platformMessageId }));
   await insist(() => deps.sent({ conversation: message.conversation, rows }), takenAt + leaseMs);
 }
+
+/** Stopped or starved since the claim: somebody else may take the row soon, and nothing has left yet. */
+const late = () =>
+  new SendError('outbox.late', 'too late to send it under this claim', { outcome: 'refused', retryAfterMs: 0 });
 
 /** @returns the platform's message id; null for an edit, which makes no new message */
 async function callPlatform(adapter: ChatAdapter, message: ClaimedMessage): Promise<string | null> {

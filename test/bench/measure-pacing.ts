@@ -5,8 +5,8 @@ import { openLineProgram } from './line-program.ts';
 import type { Measure } from './measure.ts';
 import { proveSent, queueMessages, takeTally } from './outbox-rows.ts';
 
-/** Telegram's 30 a second of the account become 1,500; its second and minute of a chat 20 ms and 1.2 s. */
-const speed = 50;
+/** Telegram's 30 a second of the account become 300; its second and minute of a chat 0.1 s and 6 s. */
+const speed = 10;
 const perSecond = 30 * speed;
 const limits = {
   all: { messages: perSecond, perMs: 1000 },
