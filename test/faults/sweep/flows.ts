@@ -63,7 +63,8 @@ export const flows: readonly Flow[] = [
     async run(world) {
       const { update } = world.telegram.says(zhang, group, report);
       await world.settle();
-      await world.attempt('push again', world.current, () => world.current.push(update));
+      const process = world.current();
+      await world.attempt('push again', process, () => process.push(update));
       await world.settle();
     },
     leads: { [submissions]: 1, [entries]: 1 },
@@ -77,7 +78,7 @@ export const flows: readonly Flow[] = [
       world.telegram.presses(chen, group, preview, shown?.buttons[0] ?? '');
       await world.settle();
     },
-    leads: { [openActivities]: 1, 'SELECT count(*)::int AS n FROM "ReminderStep"': 8 },
+    leads: { [openActivities]: 1, 'SELECT count(*)::int AS n FROM "ReminderStep"': 7 },
   },
   {
     name: 'answers to an activity',
@@ -86,7 +87,7 @@ export const flows: readonly Flow[] = [
       await world.post('zhang-wei', { text: '参加' });
       world.telegram.says(li, group, '请假，出差在外');
       await world.settle();
-      await world.post('wang-haitao', { text: '参加，带家属一位' });
+      await world.post('wang-haitao', { text: '参加，带两人' });
       world.telegram.says(li, group, '参加');
       await world.settle();
     },
@@ -115,7 +116,7 @@ export const flows: readonly Flow[] = [
       await until(world, '2026-11-27T18:00');
     },
     leads: {
-      [`SELECT count(*)::int AS n FROM "ReminderStep" WHERE state = 'done'`]: 6,
+      [`SELECT count(*)::int AS n FROM "ReminderStep" WHERE state = 'done'`]: 5,
       [`SELECT count(*)::int AS n FROM "ReminderStep" WHERE state = 'due'`]: 0,
     },
   },
@@ -198,7 +199,7 @@ export const flows: readonly Flow[] = [
       world.telegram.says(zhang, group, report);
       world.telegram.says(li, group, '社情民意：农贸市场门口停车太乱，建议划线。');
       world.telegram.says(zhang, group, '今晚谁去看球？');
-      world.telegram.says(zhang, dmWith(zhang), '我的积分');
+      world.telegram.says(zhang, dmWith(zhang), '积分规则');
       await world.settle('poll');
     },
     leads: { [submissions]: 2, [entries]: 2, 'SELECT count(*)::int AS n FROM "InboxMessage"': 4 },

@@ -1,18 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { defineCommand } from '../../../src/chat/command.ts';
 import type { Feature } from '../../../src/chat/feature.ts';
 import { differences, digestOf } from '../world/digest.ts';
 import { createFakeModel } from '../world/fake-model.ts';
-import type { FaultPlan, Mode, Port } from '../world/gate.ts';
+import { injected, type FaultPlan, type Mode, type Port } from '../world/gate.ts';
 import { createRandom } from '../world/random.ts';
 import { faultsOf } from '../world/verify-world.ts';
 import { createWorld, type World } from '../world/world.ts';
 import { flows, type Flow } from './flows.ts';
 
+vi.mock('node:timers/promises', async (importOriginal) => {
+  const { virtualTimeout } = await import('../world/virtual-waits.ts');
+  return { ...(await importOriginal<object>()), setTimeout: virtualTimeout };
+});
+
 /** full: every call in every mode. quick: so many of each flow, drawn by the seed. */
 const form = process.env['FAULT_FORM'] === 'full' ? 'full' : 'quick';
-const quickPairs = 36;
+const quickPairs = 24;
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
 
 /** How each port can fail. A statement lost inside a transaction rolls back however it was lost. */
@@ -55,7 +60,7 @@ const trouble: Feature = {
       args: z.string(),
       help: () => '难题：总是失败',
       usage: () => '难题',
-      handle: () => Promise.reject(new Error('this message can never be handled')),
+      handle: () => Promise.reject(injected('EIO')),
     }),
   ],
   questions: [],

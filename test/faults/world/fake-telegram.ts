@@ -41,7 +41,9 @@ const outgoing = z.looseObject({
   caption: z.string().optional(),
   message_id: z.number().optional(),
   document: z.looseObject({ filename: z.string() }).optional(),
-  reply_markup: z.looseObject({ inline_keyboard: z.array(z.array(z.looseObject({ callback_data: z.string() }))) }).optional(),
+  reply_markup: z
+    .looseObject({ inline_keyboard: z.array(z.array(z.looseObject({ callback_data: z.string() }))) })
+    .optional(),
 });
 
 /** Telegram in memory: what people said and what reached them survives every process of ours. */
@@ -70,7 +72,13 @@ const retryAfter = 3;
 
 export function createFakeTelegram(now: () => Date): FakeTelegram {
   const sending = new AsyncLocalStorage<string>();
-  let state = { nextUpdate: 1, nextMessage: 1, delivered: [] as Delivery[], edits: [] as FakeTelegram['edits'][number][], waiting: [] as TelegramUpdate[] };
+  let state = {
+    nextUpdate: 1,
+    nextMessage: 1,
+    delivered: [] as Delivery[],
+    edits: [] as FakeTelegram['edits'][number][],
+    waiting: [] as TelegramUpdate[],
+  };
   let kept = structuredClone(state);
   const date = () => Math.floor(now().getTime() / 1000);
 
@@ -94,7 +102,14 @@ export function createFakeTelegram(now: () => Date): FakeTelegram {
     const messageId = state.nextMessage;
     state.nextMessage += 1;
     const buttons = reply_markup?.inline_keyboard.flat().map((button) => button.callback_data) ?? [];
-    state.delivered.push({ key: sending.getStore() ?? '', chat, messageId, text: words, buttons, file: document?.filename ?? null });
+    state.delivered.push({
+      key: sending.getStore() ?? '',
+      chat,
+      messageId,
+      text: words,
+      buttons,
+      file: document?.filename ?? null,
+    });
     return { message_id: messageId };
   }
 
@@ -121,12 +136,21 @@ export function createFakeTelegram(now: () => Date): FakeTelegram {
       return { messageId: message_id, update: push({ message }) };
     },
     changes(from, place, message_id, text) {
-      const edited = { message_id, date: date(), edit_date: date(), chat: place, from: { ...from, is_bot: false }, text };
+      const edited = {
+        message_id,
+        date: date(),
+        edit_date: date(),
+        chat: place,
+        from: { ...from, is_bot: false },
+        text,
+      };
       return push({ edited_message: edited });
     },
     presses(from, place, message_id, data) {
       const message = { message_id, date: date(), chat: place };
-      return push({ callback_query: { id: `press-${state.nextUpdate}`, from: { ...from, is_bot: false }, message, data } });
+      return push({
+        callback_query: { id: `press-${state.nextUpdate}`, from: { ...from, is_bot: false }, message, data },
+      });
     },
     acknowledge(update) {
       state.waiting = state.waiting.filter((one) => one.update_id !== update.update_id);
@@ -157,7 +181,11 @@ export function createFakeTelegram(now: () => Date): FakeTelegram {
 
 function failureOf(mode: Exclude<Mode, 'crash'>): Error {
   if (mode === 'too_fast') {
-    return new TelegramError({ error_code: 429, description: 'Too Many Requests', parameters: { retry_after: retryAfter } });
+    return new TelegramError({
+      error_code: 429,
+      description: 'Too Many Requests',
+      parameters: { retry_after: retryAfter },
+    });
   }
   if (mode === 'server_error') return new TelegramError({ error_code: 502, description: 'Bad Gateway' });
   return injected(mode === 'before' ? 'ECONNREFUSED' : mode === 'hang' ? 'ETIMEDOUT' : 'ECONNRESET');

@@ -43,8 +43,8 @@ export interface Call<T> {
   limitMs: number;
   /** It holds locks: nothing else can go on while it hangs. */
   locked?: boolean;
-  /** Calls made inside it come through the gate themselves. */
-  outer?: boolean;
+  /** Calls made inside it come through the gate themselves. `ends`: it ends with its process, all the same. */
+  outer?: boolean | 'ends';
 }
 
 export interface GateOptions {
@@ -58,6 +58,8 @@ export interface GateOptions {
 /** All ways out of one process. */
 export interface Gate {
   readonly dead: boolean;
+  /** Rejects with Crash when the process ends. */
+  readonly died: Promise<never>;
   run<T>(call: Call<T>): Promise<T>;
   /** For what answers at once; only `before` and `crash` can happen to it. */
   runNow<T>(port: Port, name: string, work: () => T): T;
@@ -69,37 +71,55 @@ export interface Gate {
   quiet(): Promise<void>;
 }
 
+/** What a dead process waits for. */
+const never = <T>(): Promise<T> => new Promise<T>(() => {});
+
 export function createGate({ plan, hang, note }: GateOptions): Gate {
   let dead = false;
+  let die = () => {};
+  const died = new Promise<never>((_resolve, reject) => {
+    die = () => {
+      dead = true;
+      reject(new Crash('the process is gone'));
+    };
+  });
+  died.catch(() => undefined);
   let turn: Promise<unknown> = Promise.resolve();
   const underWay = new Set<Promise<unknown>>();
 
   function planned(port: Port, name: string): Mode | null {
-    if (dead) throw new Crash('the process is gone');
     const mode = plan(port, name);
     if (mode) note(`${mode} ${port} ${name}`);
     return mode;
   }
 
-  function die(): never {
-    dead = true;
-    throw new Crash('the process dies here');
+  function track<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work);
+    const over = () => void underWay.delete(work);
+    work.then(over, over);
+    return work;
   }
 
+  /** Once the process is dead none of its code goes on: what it waits for never comes. */
   async function perform<T>(call: Call<T>): Promise<T> {
+    if (dead) return never();
     const mode = planned(call.port, call.name);
     if (mode === 'before' || mode === 'too_fast' || mode === 'server_error') throw call.failure(mode);
-    const result = await call.work();
-    if (dead) throw new Crash('the answer came too late');
+    const work = call.outer === true ? call.work() : track(call.work());
+    const result = await work.catch((error: unknown) => (dead ? never<T>() : Promise.reject(error)));
+    if (dead) return never();
     if (mode === null) return result;
-    if (mode === 'crash') die();
+    if (mode === 'crash') {
+      die();
+      return never();
+    }
     if (mode === 'hang' && !call.locked) await hang(call.limitMs);
-    if (dead) throw new Crash('the answer came too late');
+    if (dead) return never();
     throw call.failure(mode);
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = turn.then(work);
+    const mine = turn.then(() => (dead ? never<T>() : work()));
     turn = mine.catch(() => undefined);
     return mine;
   }
@@ -108,23 +128,20 @@ export function createGate({ plan, hang, note }: GateOptions): Gate {
     get dead() {
       return dead;
     },
-    run(call) {
-      const running = call.outer || call.locked ? perform(call) : inTurn(() => perform(call));
-      underWay.add(running);
-      const over = () => void underWay.delete(running);
-      running.then(over, over);
-      return running;
-    },
+    died,
+    run: (call) => (call.outer || call.locked ? perform(call) : inTurn(() => perform(call))),
     runNow(port, name, work) {
+      if (dead) throw new Crash('the process is gone');
       const mode = planned(port, name);
-      if (mode === 'crash') die();
+      if (mode === 'crash') {
+        die();
+        throw new Crash('the process dies here');
+      }
       if (mode !== null) throw injected('EIO');
       return work();
     },
     inTurn,
-    kill() {
-      dead = true;
-    },
+    kill: () => die(),
     async quiet() {
       while (underWay.size > 0) await Promise.allSettled(underWay);
     },

@@ -42,7 +42,8 @@ const firstWords = (sql: unknown) => {
 
 /** Statements of the pool; a connection taken out of it has the gate to itself until it is given back. */
 export function gatePool(pool: Pool, gate: Gate): Pool {
-  const gated = (query: AnyCall, locked: boolean): AnyCall =>
+  const gated =
+    (query: AnyCall, locked: boolean): AnyCall =>
     (...args) =>
       gate.run({
         port: 'query',
@@ -58,14 +59,20 @@ export function gatePool(pool: Pool, gate: Gate): Pool {
     return new Promise((resolve, reject) => {
       const take = async () => {
         const client = await pool.connect();
+        let isOut = true;
+        const end = (destroy: unknown) => {
+          if (!isOut) return;
+          isOut = false;
+          client.release(Boolean(destroy));
+          giveBack();
+        };
+        // With its process a connection is cut, and what was not committed is undone.
+        gate.died.catch(() => end(true));
         resolve(
           overlay(client, (name, method) => {
             if (name === 'query') return gated(method, true);
             if (name !== 'release') return null;
-            return (destroy) => {
-              method(destroy);
-              giveBack();
-            };
+            return end;
           }),
         );
         await turn;
@@ -87,10 +94,12 @@ export function gateTransact({ prisma }: Pick<Database, 'prisma'>, gate: Gate): 
       gate.run({
         port: 'tx',
         name: 'transaction',
-        work: async () => method((tx: object) => (work as AnyCall)(gateStatements(tx, gate)), options),
+        // Cut off in the middle, it is rolled back at once.
+        work: async () =>
+          method((tx: object) => Promise.race([(work as AnyCall)(gateStatements(tx, gate)), gate.died]), options),
         failure: lostConnection,
         limitMs: 20_000,
-        outer: true,
+        outer: 'ends',
       });
   });
   return (work) => inTransaction({ prisma: gatedPrisma }, work);
@@ -98,7 +107,8 @@ export function gateTransact({ prisma }: Pick<Database, 'prisma'>, gate: Gate): 
 
 function gateStatements(tx: object, gate: Gate): object {
   let lost = false;
-  const statement = (name: string, method: AnyCall): AnyCall =>
+  const statement =
+    (name: string, method: AnyCall): AnyCall =>
     (...args) => {
       const made = gate.run({
         port: 'statement',
@@ -109,7 +119,7 @@ function gateStatements(tx: object, gate: Gate): object {
         },
         failure: lostConnection,
         limitMs: 0,
-        outer: true,
+        outer: 'ends',
         locked: true,
       });
       made.catch((error: unknown) => {
@@ -165,7 +175,8 @@ export function gateModel(model: ModelPort, gate: Gate): ModelPort {
           name: 'complete',
           work: () => model.complete(prompt, schema, { signal: options.signal }),
           failure: (mode) => {
-            const code = mode === 'before' ? 'llm.unreachable' : mode === 'too_fast' ? 'llm.rate_limited' : 'llm.timeout';
+            const code =
+              mode === 'before' ? 'llm.unreachable' : mode === 'too_fast' ? 'llm.rate_limited' : 'llm.timeout';
             return new LlmError(code, 'planned by the test', { cause: injected('ETIMEDOUT') });
           },
           limitMs: 60_000,

@@ -1,4 +1,5 @@
 import { createParser } from '../../../adapters/telegram/parse-update.ts';
+import { pace } from '../../../adapters/telegram/pace.ts';
 import { pollUpdates } from '../../../adapters/telegram/poll-updates.ts';
 import { editMessage, sendMessage } from '../../../adapters/telegram/send-message.ts';
 import { takeIn } from '../../../adapters/telegram/take-in.ts';
@@ -13,7 +14,7 @@ import { handleNext } from '../../../src/chat/handle-message.ts';
 import { dueConversations } from '../../../src/chat/inbox.store.ts';
 import { createIntake } from '../../../src/chat/intake.store.ts';
 import { messenger } from '../../../src/chat/messenger.ts';
-import { recoverExpired } from '../../../src/chat/outbox.store.ts';
+import { recoverExpired } from '../../../src/chat/outbox-outcome.store.ts';
 import { createRegistry, type Registry } from '../../../src/chat/registry.ts';
 import { createRoomLog } from '../../../src/chat/room.store.ts';
 import { deliverDue } from '../../../src/chat/sender.ts';
@@ -27,7 +28,7 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import type { FileStore } from '../../../src/lib/file-store.ts';
 import type { Logger } from '../../../src/lib/logger.ts';
 import type { ModelPort } from '../../../src/llm/model-port.ts';
-import type { Database } from '../../../src/storage/index.ts';
+import { databaseNow, type Database } from '../../../src/storage/index.ts';
 import { botId, username, type FakeTelegram, type TelegramUpdate } from './fake-telegram.ts';
 import { isInjected, type Gate } from './gate.ts';
 import { gateClock, gateFiles, gateModel, gatePool, gateTransact } from './gated-parts.ts';
@@ -48,6 +49,8 @@ export interface ProcessParts {
   sleep(milliseconds: number): Promise<void>;
   /** Features beside the program's own. */
   extra?: readonly Feature[];
+  /** Puts a broken door in the place of a sound one, to prove that it is noticed. */
+  spoil?(door: ChatAdapter): ChatAdapter;
 }
 
 export type OneProcess = ReturnType<typeof createOneProcess>;
@@ -73,7 +76,8 @@ export function createOneProcess(parts: ProcessParts) {
   ]);
   const rooms = createRoomLog({ pool, clock, accepted() {} });
   const api = telegram.api(gate);
-  const doors = [webDoor(rooms, gate), telegramDoor({ ...parts, files }, api)];
+  const { spoil = (door: ChatAdapter) => door } = parts;
+  const doors = [webDoor(rooms, gate), telegramDoor({ ...parts, files }, api)].map(spoil);
   const waiting = new Map<string, Wakeup & { attempt: number }>();
   const wake = (wakeups: readonly Wakeup[]) => {
     for (const wakeup of wakeups) {
@@ -90,6 +94,7 @@ export function createOneProcess(parts: ProcessParts) {
     zone,
     locale,
     log,
+    databaseNow: () => databaseNow(pool),
     model: gateModel(parts.model, gate),
     sources: new Map(doors.map((door) => [door.platform, door])),
     wake: (contract, payload, id) => wake([{ contract, payload, id }]),
@@ -148,7 +153,7 @@ export function createOneProcess(parts: ProcessParts) {
     /** One round of a platform's sender. @returns how many messages it took */
     async send(platform: string): Promise<number> {
       const adapter = adapters.get(platform);
-      return adapter ? deliverDue({ pool, adapter, locale, log }) : 0;
+      return adapter ? deliverDue({ pool, adapter, transact, directory, locale, log }) : 0;
     },
     /** What each sender does every few seconds. */
     async recover(): Promise<void> {
@@ -220,7 +225,7 @@ function telegramDoor(
 ): ChatAdapter {
   return {
     platform: 'telegram',
-    capabilities: { edit: true, buttons: true, files: true, idempotentSend: false },
+    capabilities: { edit: true, buttons: true, files: true, idempotentSend: false, pace },
     parse: createParser(() => ({ botId, username })),
     send: (message) => telegram.sendingFor(message.key, () => sendMessage(message, { api, files, sleep })),
     edit: (id, message) => telegram.sendingFor(message.key, () => editMessage(id, message, { api, files, sleep })),

@@ -12,6 +12,12 @@ const never: Record<string, string> = {
   'a reversal that is not the opposite': `SELECT r.id FROM "PointEntry" r JOIN "PointEntry" p ON p.id = r."reversesId"
     WHERE r.counted <> -p.counted OR r."memberId" <> p."memberId"`,
   'a message twice in the room': `SELECT "dedupeKey" FROM "RoomMessage" GROUP BY 1 HAVING count(*) > 1`,
+  'a roll entry that is not its last change': `SELECT r.id FROM "RollEntry" r WHERE r.state <> (SELECT c.state FROM "RollChange" c
+    WHERE c."rollEntryId" = r.id ORDER BY c.id DESC LIMIT 1)`,
+};
+
+/** What may not be true once everything has come to rest. */
+const neverAtRest: Record<string, string> = {
   'a room message that was lost': `SELECT id FROM "OutboxMessage" o WHERE platform = 'web' AND state = 'sent' AND kind = 'send'
     AND NOT EXISTS (SELECT FROM "RoomMessage" r WHERE r."dedupeKey" = 'bot:' || o.id)`,
   'a message still on its way': `SELECT id, state FROM "OutboxMessage" WHERE state IN ('claimed', 'sending')
@@ -23,28 +29,40 @@ const never: Record<string, string> = {
     (SELECT FROM "Attachment" a WHERE a."draftId" = d.id AND a.sha256 IS NOT NULL)`,
   'a reminder that must arrive and was not repeated': `SELECT o.id FROM "OutboxMessage" o WHERE o.state = 'unknown' AND o."mustArrive"
     AND o.platform = 'telegram' AND NOT EXISTS (SELECT FROM "OutboxMessage" r WHERE r."naturalKey" = 'resend:' || o.id)`,
-  'a roll entry that is not its last change': `SELECT r.id FROM "RollEntry" r WHERE r.state <> (SELECT c.state FROM "RollChange" c
-    WHERE c."rollEntryId" = r.id ORDER BY c.id DESC LIMIT 1)`,
 };
 
-const outboxRow = z.object({ id: z.string(), state: z.string(), kind: z.string() });
+/** `into`: the message as part of which it left. */
+const outboxRow = z.object({ id: z.string(), state: z.string(), kind: z.string(), into: z.string() });
 
-/** @returns what is wrong, one line each */
-export async function faultsOf(admin: Client, telegram: FakeTelegram): Promise<string[]> {
+async function offenders(admin: Client, statements: Readonly<Record<string, string>>): Promise<string[]> {
   const wrong: string[] = [];
-  for (const [what, sql] of Object.entries(never)) {
+  for (const [what, sql] of Object.entries(statements)) {
     const { rows } = await admin.query(sql);
     if (rows.length > 0) wrong.push(`${what}: ${JSON.stringify(rows.slice(0, 3))}`);
   }
-  return [...wrong, ...(await deliveryFaults(admin, telegram))];
+  return wrong;
+}
+
+/** @returns what is wrong at any moment, one line each */
+export const faultsAlways = (admin: Client): Promise<string[]> => offenders(admin, never);
+
+/** @returns what is wrong once everything has come to rest, one line each */
+export async function faultsOf(admin: Client, telegram: FakeTelegram): Promise<string[]> {
+  const atRest = await offenders(admin, neverAtRest);
+  return [...(await faultsAlways(admin)), ...atRest, ...(await deliveryFaults(admin, telegram))];
 }
 
 /** I4: one delivery for each message with a definite end; of one whose fate is unknown there may be none. */
 async function deliveryFaults(admin: Client, telegram: FakeTelegram): Promise<string[]> {
   const { rows } = await admin.query(
-    `SELECT id::text, state, kind FROM "OutboxMessage" WHERE platform = 'telegram' ORDER BY id`,
+    `SELECT id::text, state, kind, coalesce("mergedIntoId", id)::text AS into FROM "OutboxMessage" WHERE platform = 'telegram' ORDER BY id`,
   );
-  const known = new Map(z.array(outboxRow).parse(rows).map((row) => [row.id, row]));
+  const known = new Map(
+    z
+      .array(outboxRow)
+      .parse(rows)
+      .map((row) => [row.id, row]),
+  );
   const arrived = new Map<string, Delivery[]>();
   for (const delivery of telegram.delivered) {
     arrived.set(delivery.key, [...(arrived.get(delivery.key) ?? []), delivery]);
@@ -55,8 +73,9 @@ async function deliveryFaults(admin: Client, telegram: FakeTelegram): Promise<st
     const parts = new Set(deliveries.map(({ text, file }) => `${file ?? ''} ${text}`));
     if (parts.size !== deliveries.length) wrong.push(`message ${key} was delivered ${deliveries.length} times`);
   }
-  for (const { id, state, kind } of known.values()) {
-    if (kind === 'send' && state === 'sent' && !arrived.has(id)) wrong.push(`message ${id} counts as sent and never arrived`);
+  for (const { id, state, kind, into } of known.values()) {
+    if (kind === 'send' && state === 'sent' && !arrived.has(into))
+      wrong.push(`message ${id} counts as sent and never arrived`);
   }
   return wrong;
 }

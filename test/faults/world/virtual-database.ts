@@ -30,12 +30,16 @@ const virtualNow = `
   CREATE SCHEMA sim;
   CREATE TABLE sim.clock (at timestamptz NOT NULL);
   CREATE FUNCTION sim.now() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT at FROM sim.clock';
+  CREATE FUNCTION sim.clock_timestamp() RETURNS timestamptz LANGUAGE sql STABLE AS 'SELECT at FROM sim.clock';
   GRANT USAGE ON SCHEMA sim TO PUBLIC;
   GRANT SELECT ON sim.clock TO PUBLIC;
   DO $$ DECLARE c record; BEGIN
     FOR c IN SELECT table_name, column_name FROM information_schema.columns
       WHERE table_schema = 'public' AND column_default ~* '(CURRENT_TIMESTAMP|now\\(\\))'
     LOOP EXECUTE format('ALTER TABLE public.%I ALTER COLUMN %I SET DEFAULT sim.now()', c.table_name, c.column_name); END LOOP;
+    FOR c IN SELECT oid::regprocedure AS name FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+      AND EXISTS (SELECT FROM unnest(proconfig) setting WHERE setting LIKE 'search_path=%')
+    LOOP EXECUTE format('ALTER FUNCTION %s SET search_path = sim, public, pg_temp', c.name); END LOOP;
     EXECUTE format('ALTER DATABASE %I SET search_path = sim, public, pg_catalog', current_database());
   END $$`;
 
@@ -45,6 +49,7 @@ export async function openVirtualDatabase(startsAt: Date): Promise<VirtualDataba
   const admin = new Client({ connectionString: database.url });
   await admin.connect();
   await admin.query(virtualNow);
+  await admin.query('SET search_path = sim, public, pg_catalog');
   await admin.query('INSERT INTO sim.clock VALUES ($1)', [startsAt]);
   vi.useFakeTimers({ toFake: ['Date', 'performance'], now: startsAt });
   const { time, set } = createTime(admin, startsAt);

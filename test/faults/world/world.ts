@@ -11,8 +11,9 @@ import type { ModelPort } from '../../../src/llm/model-port.ts';
 import { inTransaction } from '../../../src/storage/index.ts';
 import { createFakeTelegram, type Account, type Place } from './fake-telegram.ts';
 import { createGate, injectedCodes, isInjected, type FaultPlan } from './gate.ts';
-import { createOneProcess, type OneProcess } from './one-process.ts';
+import { createOneProcess, type OneProcess, type ProcessParts } from './one-process.ts';
 import { openVirtualDatabase } from './virtual-database.ts';
+import { useVirtualWaits } from './virtual-waits.ts';
 
 /** Keys of the sample unit's members; each has an account in the room and one on Telegram. */
 export const people = ['chen-min', 'zhang-wei', 'li-fang', 'wang-haitao', 'liu-xiaoyan', 'zhao-zhiqiang'] as const;
@@ -31,6 +32,9 @@ export interface WorldOptions {
   startsAt: string;
   model: ModelPort;
   extra?: readonly Feature[];
+  /** How many processes work at the same time; the first takes in what people say. Default 1. */
+  processes?: number;
+  spoil?: ProcessParts['spoil'];
 }
 
 export interface WebPost {
@@ -45,6 +49,7 @@ const noFaults: FaultPlan = () => null;
 /** More rounds than any honest recovery takes. */
 const mostRounds = 150;
 const eventsKept = 60;
+const tickEveryMs = 30_000;
 
 const waitingRow = z.object({
   inbox: z.number(),
@@ -67,9 +72,10 @@ const whatWaits = `
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** A unit, its people on two platforms, and the program in between, of which processes may die at any moment. */
-export async function createWorld({ startsAt, model, extra = [] }: WorldOptions) {
+export async function createWorld({ startsAt, model, extra = [], processes = 1, spoil }: WorldOptions) {
   const db = await openVirtualDatabase(shanghai(startsAt));
   const { database, admin, time } = db;
+  useVirtualWaits(time.pass);
   const folder = await mkdtemp(path.join(os.tmpdir(), 'tongxin-world-'));
   const files = createFileStore(folder);
   const telegram = createFakeTelegram(time.now);
@@ -83,7 +89,13 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
     story.push(`${time.now().toISOString()} ${event}`);
     if (story.length > eventsKept) story.shift();
   };
-  let current = startProcess(true);
+  const ticked = new WeakMap<OneProcess, number>();
+  const alive = Array.from({ length: processes }, () => startProcess(true));
+  const current = (place = 0): OneProcess => {
+    const process = alive[place];
+    if (!process) throw new Error(`there is no process ${place}`);
+    return process;
+  };
 
   function startProcess(faulty: boolean): OneProcess {
     const gate = createGate({
@@ -108,31 +120,54 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
     };
     const remoteFile = Buffer.from('bytes that Telegram still had');
     const sleep = (milliseconds: number) => time.pass(milliseconds);
-    return createOneProcess({ database, telegram, files, model, clock: time, remoteFile, log, gate, sleep, extra });
+    const wrong = spoil ? { spoil } : {};
+    return createOneProcess({
+      database,
+      telegram,
+      files,
+      model,
+      clock: time,
+      remoteFile,
+      log,
+      gate,
+      sleep,
+      extra,
+      ...wrong,
+    });
   }
 
   /** Nothing is put in order: what the process had in its memory is gone. */
-  async function restart(keptQueue = false): Promise<void> {
-    const before = current;
+  async function restart(place = 0, keptQueue = false): Promise<void> {
+    const before = current(place);
     before.gate.kill();
     await before.gate.quiet();
     restarts += 1;
-    note('a new process starts');
-    current = startProcess(true);
-    if (keptQueue) for (const [key, job] of before.waiting) current.waiting.set(key, job);
+    note(`process ${place} starts anew`);
+    const after = startProcess(true);
+    alive[place] = after;
+    if (keptQueue) for (const [key, job] of before.waiting) after.waiting.set(key, job);
   }
 
   /** One step of a process, as its loop takes it: a fault is logged there, and the loop goes on. */
   async function attempt<T>(name: string, on: OneProcess, step: () => Promise<T>): Promise<T | null> {
     try {
-      return await step();
+      return await Promise.race([step(), on.gate.died]);
     } catch (error) {
       if (on.gate.dead) return null;
       if (!isInjected(error)) surprises.push(`${name} threw ${errorCode(error)}: ${String(error)}`);
       return null;
     } finally {
-      if (on.gate.dead && on === current) await restart();
+      const place = alive.indexOf(on);
+      if (on.gate.dead && place >= 0) await restart(place);
     }
+  }
+
+  /** Ticks come every half minute, and at once in a new process. */
+  function isTickDue(on: OneProcess): boolean {
+    const last = ticked.get(on);
+    if (last !== undefined && time.now().getTime() - last < tickEveryMs) return false;
+    ticked.set(on, time.now().getTime());
+    return true;
   }
 
   /** Everything a process does of itself, once. @returns whether it found something to do */
@@ -143,7 +178,7 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
       while (go() && (await attempt('handle', on, () => on.handle(conversation)))) did = true;
     }
     if (go()) await attempt('recover', on, on.recover);
-    for (const name of on.ticks) if (go()) await attempt(`tick ${name}`, on, () => on.tick(name));
+    if (isTickDue(on)) for (const name of on.ticks) if (go()) await attempt(`tick ${name}`, on, () => on.tick(name));
     while (go() && (await attempt('job', on, on.work))) did = true;
     for (const platform of ['web', 'telegram']) {
       while (go() && (await attempt(`send ${platform}`, on, () => on.send(platform)))) did = true;
@@ -154,7 +189,7 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
   /** Takes in what Telegram has: pushed one by one, or pulled. */
   async function takeIn(by: 'push' | 'poll'): Promise<void> {
     if (by === 'poll') {
-      if (telegram.waiting.length > 0) await attempt('poll', current, current.poll);
+      if (telegram.waiting.length > 0) await attempt('poll', current(), current().poll);
       return;
     }
     for (const update of [...telegram.waiting]) await push(update);
@@ -162,8 +197,9 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
 
   /** @returns whether Telegram got its 200 */
   async function push(update: (typeof telegram.waiting)[number]): Promise<boolean> {
-    const taken = await attempt('push', current, async () => {
-      await current.push(update);
+    const process = current();
+    const taken = await attempt('push', process, async () => {
+      await process.push(update);
       return true;
     });
     if (taken) telegram.acknowledge(update);
@@ -176,9 +212,16 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
   async function settle(by: 'push' | 'poll' = 'push'): Promise<void> {
     for (let rounds = 0; rounds < mostRounds; rounds += 1) {
       await takeIn(by);
-      const did = await round(current);
+      let did = false;
+      for (let place = 0; place < processes; place += 1) did = (await round(current(place))) || did;
       const { inbox, outbox, drafts, files: fetching, next } = await look();
-      const left = inbox + outbox + drafts + fetching + telegram.waiting.length + current.waiting.size;
+      const left =
+        inbox +
+        outbox +
+        drafts +
+        fetching +
+        telegram.waiting.length +
+        alive.reduce((sum, one) => sum + one.waiting.size, 0);
       if (left === 0 && !did) return;
       if (did) continue;
       // What waits for no moment waits for the sweep.
@@ -188,13 +231,16 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
     throw new Error(`stuck: ${JSON.stringify(await look())}`);
   }
 
-  /** A person posts into the room, and says it again under the same key until it is taken. @returns the post's id */
-  async function post(from: PersonKey, what: WebPost): Promise<number> {
+  /**
+   * A person posts into the room, and says it again under the same key until it is taken, `patience` times.
+   * @returns the post's id; null when they gave up and do not know what became of it
+   */
+  async function tryPost(from: PersonKey, what: WebPost, patience: number): Promise<number | null> {
     const key = `key-${nextKey}`;
     nextKey += 1;
     const { room = 'main', text, replyTo, action } = what;
-    for (let tries = 0; tries < 20; tries += 1) {
-      const process = current;
+    for (let tries = 0; tries < patience; tries += 1) {
+      const process = current();
       const taken = await attempt('post', process, async () => {
         const kept = [];
         for (const { name, type, bytes } of what.files ?? []) {
@@ -206,7 +252,13 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
       if (taken) return taken.id;
       await time.pass(1_000);
     }
-    throw new Error('the room never took a post');
+    return null;
+  }
+
+  async function post(from: PersonKey, what: WebPost): Promise<number> {
+    const id = await tryPost(from, what, 20);
+    if (id === null) throw new Error('the room never took a post');
+    return id;
   }
 
   await inTransaction(database, (tx) => ensureFirstUnit(tx, false));
@@ -234,9 +286,7 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
     get restarts() {
       return restarts;
     },
-    get current() {
-      return current;
-    },
+    current,
     useFaults(faulty: FaultPlan) {
       plan = faulty;
     },
@@ -245,11 +295,12 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
     },
     restart,
     attempt,
-    round: () => round(current),
+    round: () => round(current()),
     push,
     takeIn,
     settle,
     post,
+    tryPost,
     look,
     /** From here on `restore` brings everything back. */
     async keep(): Promise<void> {
@@ -258,7 +309,7 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
     },
     async restore(): Promise<void> {
       plan = noFaults;
-      await restart();
+      for (let place = 0; place < processes; place += 1) await restart(place);
       await db.restore();
       telegram.restore();
       story.length = 0;
@@ -268,8 +319,10 @@ export async function createWorld({ startsAt, model, extra = [] }: WorldOptions)
       nextKey = 1;
     },
     async close(): Promise<void> {
-      current.gate.kill();
-      await current.gate.quiet();
+      for (const process of alive) {
+        process.gate.kill();
+        await process.gate.quiet();
+      }
       await db.close();
       await rm(folder, { recursive: true, force: true });
     },
