@@ -69,6 +69,31 @@ export const judgeEviction = (policy: string | null): Judged =>
     ? { ok: true, detail: 'ok' }
     : { ok: false, detail: `maxmemory-policy is ${policy}, which drops waiting jobs: set noeviction` };
 
+/** Says what changed, once: a fault that lasts is no news every 15 seconds. */
+function createTeller(log: ReconcilerDeps['log']) {
+  const told = new Map<string, string>();
+
+  function tell(what: string, fields: object, well: boolean, message: string): void {
+    const now = well ? 'ok' : JSON.stringify(fields);
+    if (now === (told.get(what) ?? 'ok')) return;
+    told.set(what, now);
+    if (well) log.info(fields, `${message}: right again`);
+    else log.warn(fields, message);
+  }
+
+  /** Runs one part of a look; its failure is told and ends nothing else. */
+  async function part(name: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      tell(name, { part: name }, true, 'reconciler');
+    } catch (error) {
+      tell(name, { part: name, code: errorCode(error) }, false, 'reconciler: a part could not be looked at');
+    }
+  }
+
+  return { tell, part };
+}
+
 /**
  * Makes the queue follow the tables, without depending on anything in the queue: schedulers that a flush removed, jobs
  * of drafts and files that were lost, reminders that no tick took. Safe in any number of processes.
@@ -82,25 +107,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     clockGapMs: 0,
     evictionPolicy: null,
   };
-  const told = new Map<string, string>();
-
-  /** Says what changed, once: a fault that lasts is no news every 15 seconds. */
-  function tell(what: string, fields: object, well: boolean, message: string): void {
-    const now = well ? 'ok' : JSON.stringify(fields);
-    if (now === (told.get(what) ?? 'ok')) return;
-    told.set(what, now);
-    if (well) log.info(fields, `${message}: right again`);
-    else log.warn(fields, message);
-  }
-
-  async function part(name: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-      tell(name, { part: name }, true, 'reconciler');
-    } catch (error) {
-      tell(name, { part: name, code: errorCode(error) }, false, 'reconciler: a part could not be looked at');
-    }
-  }
+  const { tell, part } = createTeller(log);
 
   async function mend(): Promise<void> {
     await part('schedulers', async () => void (await deps.queue.ensureSchedulers()));
@@ -121,7 +128,12 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
   async function look(): Promise<void> {
     await part('clock', async () => {
       seen.clockGapMs = await readClockGap(pool);
-      tell('gap', { clockGapMs: seen.clockGapMs }, judgeClock(seen.clockGapMs).ok, 'the clock is off the database');
+      tell(
+        'gap',
+        { clockGapSeconds: Math.round(seen.clockGapMs / 1000) },
+        judgeClock(seen.clockGapMs).ok,
+        'the clock is off the database',
+      );
     });
     const { redisUrl } = deps;
     if (redisUrl !== undefined) {

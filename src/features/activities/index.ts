@@ -5,7 +5,8 @@ import { activityQuestions } from './questions.ts';
 
 export { activityRows, rollRows, type ActivityRow, type RollRow } from './activity-rows.store.ts';
 export { remindTick } from './job-contracts.ts';
-export { remindDue, type RemindDeps } from './remind-due.ts';
+export type { RemindDeps } from './remind-deps.ts';
+export { remindDue } from './remind-due.ts';
 
 /** Theme days, study sessions, meetings: announced, answered, reminded of, attended. */
 export function activitiesFeature(): Feature {

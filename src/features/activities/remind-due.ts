@@ -1,24 +1,9 @@
-import type { Directory } from '../../chat/directory.ts';
-import type { Locale } from '../../chat/locale.ts';
 import { errorCode } from '../../lib/errors.ts';
-import type { Logger } from '../../lib/logger.ts';
-import type { Tx } from '../../lib/tx.ts';
+import type { RemindDeps } from './remind-deps.ts';
 import { remindGroups } from './remind-groups.ts';
 import { claimSteps, noteStepFailure, type StepGroup } from './reminder-step.store.ts';
 import { sumUp } from './sum-up.ts';
 import { tellUntold } from './tell-untold.ts';
-
-export interface RemindDeps {
-  /** Runs work in a transaction of its own. */
-  run<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** By the database's clock, which everything that is due or leased goes by. */
-  now: Date;
-  /** IANA zone of the units. */
-  zone: string;
-  locale: Locale;
-  directory: Pick<Directory, 'peopleWithRole' | 'privateConversation'>;
-  log: Pick<Logger, 'warn'>;
-}
 
 /**
  * Steps of one transaction, transactions side by side (the next is judged here while the database writes the last), and

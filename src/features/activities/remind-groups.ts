@@ -2,7 +2,7 @@ import { readConversationId } from '../../chat/conversation-id.ts';
 import type { OutboundBody } from '../../chat/message.ts';
 import { errorCode } from '../../lib/errors.ts';
 import type { Tx } from '../../lib/tx.ts';
-import type { RemindDeps } from './remind-due.ts';
+import type { RemindDeps } from './remind-deps.ts';
 import { createReminderWords } from './reminder.present.ts';
 import { judgeStep, nightAt } from './reminder-ladder.ts';
 import { noteStepFailure, postponeSteps, sendSteps, settleSteps, type ClaimedStep } from './reminder-step.store.ts';

@@ -4,7 +4,7 @@ import { tellSecretaries } from '../../chat/tell-secretaries.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { endActivity } from './activity.store.ts';
 import { subjectOf } from './activity-subject.ts';
-import type { RemindDeps } from './remind-due.ts';
+import type { RemindDeps } from './remind-deps.ts';
 import { settleSteps, type ClaimedStep } from './reminder-step.store.ts';
 import { presentSummary } from './roll.present.ts';
 import { readRoll } from './roll.store.ts';

@@ -1,7 +1,7 @@
 import { tellSecretaries } from '../../chat/tell-secretaries.ts';
 import { errorCode } from '../../lib/errors.ts';
 import type { Tx } from '../../lib/tx.ts';
-import type { RemindDeps } from './remind-due.ts';
+import type { RemindDeps } from './remind-deps.ts';
 import { takeUntold } from './reminder-step.store.ts';
 import { presentUntold } from './untold.present.ts';
 
