@@ -3,13 +3,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { platform as webPlatform } from '../../adapters/web/parse-post.ts';
 import { parseConfig, type Config } from '../config.ts';
+import { checkLedger, describeLedgerFault } from '../features/points/index.ts';
 import { readArchive, verifyArchive } from '../lib/archive/read-archive.ts';
 import { AppError } from '../lib/errors.ts';
 import { createFileStore } from '../lib/file-store.ts';
 import { wallTime } from '../lib/zoned-time.ts';
-import { applyMigrations, restoreDatabase, StorageError, withDatabaseServer } from '../storage/index.ts';
+import { restoreDatabase, StorageError, withDatabaseServer } from '../storage/index.ts';
 import { hashOf, readManifest, tableOf, type BackupManifest } from './backup-manifest.ts';
-import { storageOf, warningsTo } from './open-storage.ts';
+import { storageOf, withDatabase } from './open-storage.ts';
 import { noteForSecretaries, settleRestored, type Settled } from './restored.store.ts';
 import { cliTexts } from './texts.ts';
 import type { Tool, ToolIo } from './tool.ts';
@@ -71,7 +72,7 @@ async function restore({ file, replace, check }: Asked, config: Config, io: Tool
     io.out(`${file} is whole: ${what}.`);
     return 0;
   }
-  const outcome = await withDatabaseServer(storageOf(config, io), async (connection) => {
+  const { settled: outcome, faults } = await withDatabaseServer(storageOf(config, io), async (connection) => {
     let settled: Settled = { unknownSends: 0, missedReminders: 0 };
     await restoreDatabase(connection, manifest, {
       portions: portionsOf(file, config),
@@ -83,13 +84,14 @@ async function restore({ file, replace, check }: Asked, config: Config, io: Tool
         await noteForSecretaries(run, noticeOf(manifest, config), manifest.createdAt);
       },
     });
-    // Nothing is left to apply; this gives the program's own role its rights to the new tables.
-    await applyMigrations(connection, { log: warningsTo(io) });
-    return settled;
+    // Opening it gives the program's own role its rights to the new tables.
+    return { settled, faults: await withDatabase(config, io, ({ pool }) => checkLedger(pool)) };
   });
   io.out(`Restored: ${what}.`);
   for (const line of nextSteps(outcome, config)) io.out(line);
-  return 0;
+  for (const fault of faults) io.err(describeLedgerFault(fault, config.LOCALE));
+  if (faults.length === 0) io.out('The ledger was checked: every booking is there, unchanged, and the sums are right.');
+  return faults.length === 0 ? 0 : 1;
 }
 
 /** The rows, in order; files go to their place on the way, where they are in nobody's way should the rest fail. */

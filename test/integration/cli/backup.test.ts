@@ -291,6 +291,26 @@ describe('a restore', { timeout: 60_000 }, () => {
   });
 });
 
+it(
+  'a backup of a ledger that was tampered with is restored as it is, and that is told',
+  { timeout: 60_000 },
+  async () => {
+    const { file, env } = await place();
+    const tamper = (points: number) =>
+      ask(
+        urlOf(database.connection),
+        `ALTER TABLE "PointEntry" DISABLE TRIGGER USER; UPDATE "PointEntry" SET raw = ${points} WHERE "naturalKey" = 'k:7';
+       ALTER TABLE "PointEntry" ENABLE TRIGGER USER`,
+      );
+    await tamper(6);
+    await runTool(backupTool, [file], env);
+    await tamper(5);
+    const target = await emptyTarget();
+    const { code, out, err } = await runTool(restoreTool, [file], target.env);
+    expect([code, out, err]).toEqual([1, expect.stringMatching(/^Restored/), expect.stringMatching(/\S/)]);
+  },
+);
+
 describe('a damaged backup', { timeout: 60_000 }, () => {
   it('is told from a whole one at any bit, and nothing of it is restored', async () => {
     const { file, folder, env } = await place();
