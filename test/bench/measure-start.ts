@@ -4,7 +4,9 @@ import type { Pace } from './bench-options.ts';
 import type { BenchServer } from './bench-server.ts';
 import { compare, figureOf, type Line } from './figures.ts';
 import type { Measure } from './measure.ts';
+import { startTelegramStandIn } from '../support/telegram-stand-in.ts';
 import { childRunning, familyOf, memoryOf, postgresOf, type Memory } from './process-memory.ts';
+import { barePushedTo, pushedTo } from './webhook-updates.ts';
 
 const settle = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
 
@@ -41,10 +43,11 @@ function idleMemory(bot: RunningBot): { node: Memory; postgres: Memory } {
   return { node: memoryOf(node), postgres: memoryOf(database) };
 }
 
-/** Start on a database that is there already, against the least a Node service does; and the memory of both. */
+/** Start on a database that is there already, as a bot that Telegram pushes to, against a bare one; and their memory. */
 async function startOnOwnServer(server: BenchServer, { starts, idleSeconds }: Pace) {
   const { url } = await server.create('start_ours');
-  const bot = await createRunningBot({ environment: { DATABASE_URL: url, LOG_LEVEL: 'warn' } });
+  const telegram = await startTelegramStandIn();
+  const bot = await createRunningBot({ environment: pushedTo(telegram, url) });
   await bot.start();
   await bot.stop();
   const ours: number[] = [];
@@ -53,7 +56,7 @@ async function startOnOwnServer(server: BenchServer, { starts, idleSeconds }: Pa
   for (let round = 0; round < starts; round += 1) {
     ours.push(await timed(() => bot.start()));
     let program: Awaited<ReturnType<typeof startBare>> | undefined;
-    bare.push(await timed(async () => (program = await startBare('opener.mjs', { DATABASE_URL: url }))));
+    bare.push(await timed(async () => (program = await startBare('webhook-door.mjs', barePushedTo(url)))));
     await settle(idleSeconds);
     const pid = childRunning('dist/src/main.js');
     memory.push({ ours: memoryOf(familyOf(pid)), bare: memoryOf(program ? [program.pid] : []) });
@@ -61,6 +64,7 @@ async function startOnOwnServer(server: BenchServer, { starts, idleSeconds }: Pa
     await bot.stop();
   }
   await bot.dispose();
+  await telegram.close();
   return { ours, bare, memory };
 }
 
@@ -81,12 +85,13 @@ export const measureStart: Measure = {
       lines: [
         of('first start, nothing there, to /readyz', 's', (start) => start.first),
         of('second start, to /readyz', 's', (start) => start.second),
-        compare('start on a server that runs (DATABASE_URL)', 's', own.ours, own.bare),
+        compare('start on a server that runs (DATABASE_URL), Telegram on', 's', own.ours, own.bare, { most: 2 }),
         compare(
-          'idle, Node alone (DATABASE_URL), RSS',
+          'idle, Node alone (DATABASE_URL), Telegram on, RSS',
           'MiB',
           own.memory.map((one) => one.ours.rss),
           own.memory.map((one) => one.bare.rss),
+          { most: 2 },
         ),
         of('idle, Node, RSS', 'MiB', (start) => start.node.rss),
         of('idle, built-in PostgreSQL, RSS of all processes', 'MiB', (start) => start.postgres.rss),
@@ -94,7 +99,7 @@ export const measureStart: Measure = {
         of('idle, everything, PSS', 'MiB', (start) => start.node.pss + start.postgres.pss),
       ],
       notes: [
-        `Bare: a Node process that opens PostgreSQL through pg and listens. /readyz is asked every 50 ms, so starts are exact to that. Memory is read ${pace.idleSeconds} s after the start.`,
+        `Bare: telegraf's webhook callback and node-postgres, until it listens. /readyz is asked every 50 ms, so starts are exact to that. Memory is read ${pace.idleSeconds} s after the start.`,
         `Processes when idle: ${starts[0]?.node.processes} of Node, ${starts[0]?.postgres.processes} of PostgreSQL.`,
       ],
     };

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { conversationId } from '../../chat/conversation-id.ts';
 import type { RoleName } from '../../chat/directory.ts';
 import type { Tx } from '../../lib/tx.ts';
-import { client } from '../../storage/index.ts';
+import { client, type Database } from '../../storage/index.ts';
 
 /** What the first start found or made. */
 export interface FirstStart {
@@ -34,6 +34,16 @@ const samplePeople: readonly SamplePerson[] = [
 /** Letters and digits that are not mistaken for each other when read aloud or typed on a phone. */
 const codeAlphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const newClaimCode = () => Array.from({ length: 10 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
+
+/** What an earlier start made, read without more than one statement; null = something is still to be made. */
+export async function findFirstUnit(pool: Database['pool'], hasPlatform: boolean): Promise<FirstStart | null> {
+  const { rows } = await pool.query<{ key: string; claimCode: string | null }>(
+    'SELECT key, "claimCode" FROM "Unit" ORDER BY id',
+  );
+  if (!hasPlatform) return rows.length > 0 ? { claimCode: null } : null;
+  const own = rows.filter((unit) => unit.key !== sampleUnit);
+  return own.length > 0 ? { claimCode: own.find((unit) => unit.claimCode !== null)?.claimCode ?? null } : null;
+}
 
 /**
  * Makes what a first start needs: without a platform the sample unit with its group room in the browser; with one, a

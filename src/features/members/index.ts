@@ -6,7 +6,7 @@ import { joinQuestion } from './decide-join.ts';
 
 export { directory, findMembersByName, listMembers } from './directory.store.ts';
 export { findUnitByKey } from './members.store.ts';
-export { ensureFirstUnit, type FirstStart } from './first-unit.store.ts';
+export { ensureFirstUnit, findFirstUnit, type FirstStart } from './first-unit.store.ts';
 
 /** Who is who: units and their groups, members, roles, help, and what is held about a person. */
 export function membersFeature(deps: { allCommands: () => readonly Command[] }): Feature {
