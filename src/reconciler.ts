@@ -94,6 +94,26 @@ function createTeller(log: ReconcilerDeps['log']) {
   return { tell, part };
 }
 
+type Teller = ReturnType<typeof createTeller>;
+
+/** Puts right what the tables and the queue disagree on. */
+async function mend(deps: ReconcilerDeps, seen: Condition, { tell, part }: Teller): Promise<void> {
+  const { pool } = deps;
+  await part('schedulers', async () => void (await deps.queue.ensureSchedulers()));
+  await part('jobs', async () => {
+    const now = await databaseNow(pool);
+    seen.woken.drafts += await deps.transact((tx) => requeueDrafts(tx, now, deps.wake));
+    seen.woken.attachments += await deps.transact((tx) => requeueAttachments(tx, now, deps.wake));
+  });
+  await part('rows', async () => {
+    seen.stuck = await countStuckRows(pool);
+    const well = Object.values(seen.stuck).every((count) => count === 0);
+    tell('stuck', seen.stuck, well, 'reconciler: rows that wait too long');
+    if (seen.stuck.inbox + seen.stuck.outbox > 0) deps.nudge();
+    if (seen.stuck.reminders > 0) seen.reminded += await deps.remind();
+  });
+}
+
 /**
  * Makes the queue follow the tables, without depending on anything in the queue: schedulers that a flush removed, jobs
  * of drafts and files that were lost, reminders that no tick took. Safe in any number of processes.
@@ -107,23 +127,8 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
     clockGapMs: 0,
     evictionPolicy: null,
   };
-  const { tell, part } = createTeller(log);
-
-  async function mend(): Promise<void> {
-    await part('schedulers', async () => void (await deps.queue.ensureSchedulers()));
-    await part('jobs', async () => {
-      const now = await databaseNow(pool);
-      seen.woken.drafts += await deps.transact((tx) => requeueDrafts(tx, now, deps.wake));
-      seen.woken.attachments += await deps.transact((tx) => requeueAttachments(tx, now, deps.wake));
-    });
-    await part('rows', async () => {
-      seen.stuck = await countStuckRows(pool);
-      const well = Object.values(seen.stuck).every((count) => count === 0);
-      tell('stuck', seen.stuck, well, 'reconciler: rows that wait too long');
-      if (seen.stuck.inbox + seen.stuck.outbox > 0) deps.nudge();
-      if (seen.stuck.reminders > 0) seen.reminded += await deps.remind();
-    });
-  }
+  const teller = createTeller(log);
+  const { tell, part } = teller;
 
   async function look(): Promise<void> {
     await part('clock', async () => {
@@ -143,7 +148,7 @@ export function createReconciler(deps: ReconcilerDeps): Reconciler {
         tell('policy', fields, judgeEviction(seen.evictionPolicy).ok, 'Redis may drop waiting jobs');
       });
     }
-    if (deps.mends) await mend();
+    if (deps.mends) await mend(deps, seen, teller);
   }
 
   const loop = createLoop({

@@ -18,3 +18,9 @@ export function errorFields(error: unknown): ErrorFields {
     ...(frame !== undefined && { at: frame }),
   };
 }
+
+/** PostgreSQL's codes for a schema, table or function that is not there. */
+const goneCodes = new Set(['3F000', '42P01', '42883']);
+
+/** True when somebody has removed the tables of the queue: opening it anew makes them again. */
+export const isGone = (error: unknown): boolean => goneCodes.has(errorCode(error));

@@ -9,6 +9,8 @@ import { within } from './within.ts';
 export interface Producers {
   /** Waits until the queue answers: bound the wait with `within`. Rejects when it cannot be opened; ask again later. */
   queue(name: QueueName): Promise<QueueHandle>;
+  /** Throws an opened queue away; the next `queue` opens it anew and makes its tables where they are gone. */
+  renew(name: QueueName): void;
   close(): Promise<void>;
 }
 
@@ -34,10 +36,23 @@ export function createProducers(factory: QueueFactory, log: QueueLog): Producers
     return ready;
   }
 
+  async function letGo(name: QueueName, handle: QueueHandle): Promise<void> {
+    try {
+      await within(handle.close(), 1_000);
+    } catch (error) {
+      log.warn({ queue: name, ...errorFields(error) }, 'queue: an adding end did not close cleanly');
+    }
+  }
+
   return {
     async queue(name) {
       if (closed) throw new AppError('queue.closed', 'The queues of this process are closed', { transient: true });
       return await (opened.get(name)?.ready ?? open(name));
+    },
+    renew(name) {
+      const stale = opened.get(name);
+      opened.delete(name);
+      if (stale) void letGo(name, stale.handle);
     },
     async close() {
       closed = true;

@@ -1,6 +1,6 @@
 import { createQueueFactory, type QueueBackend, type WorkerSettings } from './backend.ts';
 import type { JobContract, JobPayload } from './define-job.ts';
-import { errorFields } from './error-fields.ts';
+import { errorFields, isGone } from './error-fields.ts';
 import { storedJobId } from './job-id.ts';
 import type { JobBinding } from './job-handler.ts';
 import { createProducers, type Producers } from './producers.ts';
@@ -20,7 +20,7 @@ export interface QueueRunnerOptions extends Partial<WorkerSettings> {
   /** The queues that this process works; it can add to all of them. */
   readonly queues: readonly QueueName[];
   readonly log: QueueLog;
-  /** How often missing workers and schedulers are put back. Default 1 minute. */
+  /** How often missing workers and schedulers are put back. Default 20 s. */
   readonly reconcileEvery?: number;
   /** How long `add` waits for the queue. Default 2 s. */
   readonly addTimeout?: number;
@@ -47,7 +47,7 @@ export interface QueueRunner {
   add<P extends JobPayload>(contract: JobContract<P>, payload: P, options?: AddOptions): Promise<boolean>;
   /** Puts back schedulers that are gone and removes those no longer declared. False when a queue is away. */
   ensureSchedulers(): Promise<boolean>;
-  /** Starts workers and schedulers. A queue that is away does not fail the start: it is tried again each minute. */
+  /** Starts workers and schedulers. A queue that is away does not fail the start: it is tried again soon. */
   start(): Promise<void>;
   /** True when every queue answers. */
   isReady(): Promise<boolean>;
@@ -72,7 +72,7 @@ export function createQueueRunner(options: QueueRunnerOptions): QueueRunner {
     queues,
     addTimeout = 2_000,
     closeTimeout = 8_000,
-    reconcileEvery = 60_000,
+    reconcileEvery = 20_000,
   } = options;
   const factory = createQueueFactory(options.backend);
   const producers = createProducers(factory, log);
@@ -133,7 +133,11 @@ async function putSchedulers(
 ): Promise<boolean> {
   const put = queueNames.map(async (name) => {
     const own = contracts.filter((contract) => contract.queue === name);
-    const changes = await reconcileSchedulers(await producers.queue(name), own, Date.now());
+    const queue = await producers.queue(name);
+    const changes = await reconcileSchedulers(queue, own, Date.now()).catch((error: unknown) => {
+      if (isGone(error)) producers.renew(name);
+      throw error;
+    });
     if (changes.put.length + changes.removed.length > 0)
       log.info({ queue: name, ...changes }, 'queue: schedulers put right');
   });

@@ -1,5 +1,5 @@
 import type { QueueFactory, WorkerHandle, WorkerSettings } from './backend.ts';
-import { errorFields } from './error-fields.ts';
+import { errorFields, isGone } from './error-fields.ts';
 import { stalledMessage } from './measure-jobs.ts';
 import type { QueueLog } from './queue-log.ts';
 import type { QueueName } from './queue-names.ts';
@@ -32,10 +32,26 @@ export function createWorkers(
 
   function open(name: QueueName): WorkerHandle {
     const worker = factory.worker(name, (job, token) => runs.run(job, token), settings);
-    worker.on('error', (error) => log.warn({ queue: name, ...errorFields(error) }, 'queue: the worker has a fault'));
+    worker.on('error', (error) => {
+      log.warn({ queue: name, ...errorFields(error) }, 'queue: the worker has a fault');
+      if (isGone(error) && !closing && started.get(name) === worker) {
+        // The next `ensure` makes another, and with it the tables.
+        started.delete(name);
+        void letGo(name, worker);
+      }
+    });
     worker.on('stalled', (id) => log.warn({ queue: name, id }, stalledMessage));
     started.set(name, worker);
     return worker;
+  }
+
+  /** Closes a worker that is of no use any more; what becomes of that changes nothing. */
+  async function letGo(name: QueueName, worker: WorkerHandle): Promise<void> {
+    try {
+      await within(worker.close(), idleCloseMs);
+    } catch (error) {
+      log.warn({ queue: name, ...errorFields(error) }, 'queue: a worker did not close cleanly');
+    }
   }
 
   async function start(name: QueueName): Promise<void> {

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { defineJob } from '../../../src/queue/define-job.ts';
 import { handleJob } from '../../../src/queue/job-handler.ts';
@@ -43,6 +43,19 @@ export function describeFaults(under: () => BackendUnderTest): void {
       await under().wipe();
       expect(await runner.ensureSchedulers()).toBe(true);
       await ticks.reaches(ticks.seen.length + 3);
+    });
+
+    it('comes back after the clock was a day ahead when it was put', async () => {
+      const { ticks, binding } = ticking();
+      const runner = bench.runner(tickJob, binding, { reconcileEvery: 100_000 });
+      vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 86_400_000 });
+      try {
+        expect(await runner.ensureSchedulers()).toBe(true);
+      } finally {
+        vi.useRealTimers();
+      }
+      await runner.start();
+      await ticks.reaches(3);
     });
 
     it('ends when it is no longer declared', async () => {
