@@ -76,7 +76,7 @@ export async function handOverNotices(context: HandlingContext): Promise<void> {
   const talk = inPrivate ? message.conversation : await directory.privateConversation(tx, person.id, message.platform);
   if (talk) {
     for (const notice of waiting.slice(0, atOnce)) await handOver(tx, talk, notice);
-    if (waiting.length > atOnce) await messenger.send(tx, talk, { text: t('notice.more') });
+    if (waiting.length > atOnce) await messenger.send(tx, talk, { text: t('notice.more') }, { priority: 1 });
     return;
   }
   const hinted = Math.max(...waiting.map((notice) => notice.hintedAt?.getTime() ?? 0));
