@@ -161,7 +161,13 @@ describe('what failed three times', () => {
       `UPDATE "Chat" SET "unitId" = (SELECT id FROM "Unit" WHERE key = 'other') WHERE conversation = 'web:main'`,
     );
     (await stage.member('chen-min').whispers('搁置')).seesReply(/没有搁置的消息/);
-    await stage.member('chen-min').presses(`unhandled:drop:${await lastId()}`, (await stage.member('chen-min').private()).at(-1)?.id ?? 0, 'dm:chen-min');
+    await stage
+      .member('chen-min')
+      .presses(
+        `unhandled:drop:${await lastId()}`,
+        (await stage.member('chen-min').private()).at(-1)?.id ?? 0,
+        'dm:chen-min',
+      );
     expect(await setAside()).toBe(1);
   });
 });
