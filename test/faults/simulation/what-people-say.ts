@@ -86,7 +86,8 @@ export function createSpeakers(world: World, random: Random) {
     },
     async plan() {
       const planned = await ask<boolean>(`SELECT EXISTS (SELECT FROM "Activity") AS found`);
-      if (planned) return;
+      // Tomorrow is the day that the hours below lead to.
+      if (planned || world.time.now() > shanghai('2026-11-22T23:59')) return;
       await inRoom('chen-min', '明天下午三点在社区二楼开学习会，主题是垃圾分类怎么推进', {
         kind: 'talk',
         text: 'plan',
@@ -94,7 +95,8 @@ export function createSpeakers(world: World, random: Random) {
     },
     async confirm() {
       const asked = await ask<boolean>(`SELECT EXISTS (SELECT FROM "Activity" WHERE state = 'draft') AS found`);
-      if (asked) await inRoom('chen-min', '确认', { kind: 'talk', text: 'confirm' });
+      if (asked && world.time.now() < shanghai('2026-11-23T14:00'))
+        await inRoom('chen-min', '确认', { kind: 'talk', text: 'confirm' });
     },
     async answer() {
       if (!(await isOpen()) || world.time.now() > shanghai('2026-11-23T14:00')) return;

@@ -224,9 +224,9 @@ export async function createWorld({ startsAt, model, extra = [], processes = 1, 
         alive.reduce((sum, one) => sum + one.waiting.size, 0);
       if (left === 0 && !did) return;
       if (did) continue;
-      // What waits for no moment waits for the sweep.
+      // What waits for no moment waits for the platform's pace, or for the sweep.
       if (next && drafts + fetching === 0) await time.reach(new Date(next.getTime() + 1));
-      else await time.pass(31_000);
+      else await time.pass(drafts + fetching > 0 ? 31_000 : 3_100);
     }
     throw new Error(`stuck: ${JSON.stringify(await look())}`);
   }
