@@ -20,6 +20,8 @@ export interface ClaimedMessage {
   merged: readonly MergedMessage[];
   /** Where a pace is set: when the chat had its last messages, see pacing.ts. */
   recent: readonly number[];
+  /** Where a pace is set: the moment to let the bytes leave, by performance.now(). */
+  leaveAt: number;
 }
 
 export interface MergedMessage {
@@ -104,6 +106,7 @@ export const fromRow = (row: ClaimedRow): ClaimedMessage => ({
   mergeLine: row.mergeLine,
   merged: [],
   recent: row.recent ?? [],
+  leaveAt: 0,
 });
 
 /** @returns the messages to send now, committed as `sending` */

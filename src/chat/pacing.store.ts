@@ -1,10 +1,12 @@
-import type { PoolClient } from 'pg';
+import { AppError } from '../lib/errors.ts';
 import type { OutboundBody } from './message.ts';
 import { withoutTopic, type ConversationId } from './conversation-id.ts';
 import type { Pool } from './inbox.store.ts';
 import { mergeReceipts } from './merge-receipts.store.ts';
 import { claimFreeChats, nextDueIn, type ClaimedMessage, type ClaimOptions } from './outbox-claim.store.ts';
-import { budgetOf, pauseAfter, restAfter, spend, spendInChat, type AccountState, type Pace } from './pacing.ts';
+import { budgetOf, leadMs, pauseAfter, restAfter, spend, spendInChat, type AccountState, type Pace } from './pacing.ts';
+
+type Connection = Pick<Pool, 'query'>;
 
 /** Messages to send now, and how long nothing else can be due. */
 export interface PacedClaim {
@@ -51,17 +53,20 @@ export async function claimPaced(pool: Pool, pace: Pace, options: ClaimOptions):
   return { messages: [], waitMs: await nextDueIn(pool, options.platform) };
 }
 
-async function claimUnderLock(connection: PoolClient, pace: Pace, options: ClaimOptions): Promise<PacedClaim> {
+async function claimUnderLock(connection: Connection, pace: Pace, options: ClaimOptions): Promise<PacedClaim> {
   const locked = await lockAccount(connection, pace.account);
   const { now } = locked;
+  const lockedAt = performance.now();
   const state = stateOf(locked);
   const { free, waitMs } = budgetOf(pace.all, state, now, options.limit);
   if (free === 0) return { messages: [], waitMs };
   const claimed = await claimFreeChats(connection, { ...options, limit: free, now });
   if (claimed.length === 0) return { messages: [], waitMs: null };
-  const messages = await mergeReceipts(connection, claimed, options);
-  const calls = messages.reduce((sum, { body }) => sum + callsOf(pace, body), 0);
+  const merged = await mergeReceipts(connection, claimed, options);
+  const calls = merged.reduce((sum, { body }) => sum + callsOf(pace, body), 0);
   const after = spend(pace.all, state, now, calls);
+  const slots = after.recent.slice(-calls);
+  const messages = merged.map((message, place) => ({ ...message, leaveAt: lockedAt + (slots[place] ?? now) - now }));
   await save(connection, pace, { messages, account: after, now });
   // More may be due: whether it is, the next look shows, at the next slot.
   return { messages, waitMs: budgetOf(pace.all, after, now, options.limit).waitMs };
@@ -75,13 +80,14 @@ const stateOf = ({ nextAt, pausedUntil, recent }: AccountRow): AccountState => (
   recent,
 });
 
-async function lockAccount(connection: PoolClient, name: string): Promise<AccountRow> {
+async function lockAccount(connection: Connection, name: string): Promise<AccountRow> {
   const lock = () => connection.query<AccountRow>({ name: 'pace-lock', text: readAccount, values: [name] });
   const [row] = (await lock()).rows;
   if (row) return row;
   await connection.query(`INSERT INTO "OutboxAccount" (account) VALUES ($1) ON CONFLICT DO NOTHING`, [name]);
   const [made] = (await lock()).rows;
-  return made ?? { now: Date.now(), nextAt: null, pausedUntil: null, recent: [] };
+  if (!made) throw new AppError('outbox.no_account', 'the row of the account is gone again', { transient: true });
+  return made;
 }
 
 interface Spent {
@@ -90,10 +96,10 @@ interface Spent {
   now: number;
 }
 
-async function save(connection: PoolClient, pace: Pace, { messages, account: state, now }: Spent): Promise<void> {
+async function save(connection: Connection, pace: Pace, { messages, account: state, now }: Spent): Promise<void> {
   const places = messages.map(({ conversation, body, recent }) => {
     const chat = withoutTopic(conversation);
-    return { chat, ...spendInChat(pace.chat(chat), recent, now, callsOf(pace, body)) };
+    return { chat, ...spendInChat(pace.chat(chat), recent, now + leadMs, callsOf(pace, body)) };
   });
   await connection.query({
     name: 'pace-save',
@@ -158,7 +164,7 @@ export async function pauseAccount(pool: Pool, { account }: Pace): Promise<void>
   );
 }
 
-async function inOneTransaction<T>(pool: Pool, work: (connection: PoolClient) => Promise<T>): Promise<T> {
+async function inOneTransaction<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
   let fault: unknown;
   try {

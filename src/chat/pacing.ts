@@ -33,6 +33,15 @@ const guard = 1.012;
  */
 const mostCatchUp = 100;
 
+const startOf = ({ nextAt }: AccountState, step: number, now: number) =>
+  Math.max(nextAt, now - Math.max(mostCatchUp, step));
+
+/**
+ * A message leaves this much after its slot was taken at the earliest: by then the commit is through, and whether it
+ * took long or not does not show on the wire. Slots are taken up to twice as long ahead, so that a look may be as late.
+ */
+export const leadMs = 20;
+
 /** The account's state as it lies in the database; times as in Sends. */
 export interface AccountState {
   nextAt: number;
@@ -53,24 +62,31 @@ export interface Budget {
 export function budgetOf({ messages, perMs }: Rate, state: AccountState, now: number, most: number): Budget {
   if (state.pausedUntil > now) return { free: 0, waitMs: state.pausedUntil - now };
   const step = perMs / messages;
-  const from = Math.max(state.nextAt, now - Math.max(mostCatchUp, step));
-  const bySpacing = Math.floor((now - from) / step) + (from <= now ? 1 : 0);
-  const windowStart = now - perMs * guard;
+  const ahead = now + 2 * leadMs;
+  const from = startOf(state, step, now);
+  const bySpacing = Math.floor((ahead - from) / step) + (from <= ahead ? 1 : 0);
+  const windowStart = ahead - perMs * guard;
   const inWindow = state.recent.filter((at) => at > windowStart);
   const byWindow = messages - inWindow.length;
   const free = Math.max(0, Math.min(bySpacing, byWindow, most));
   if (free > 0) return { free, waitMs: 0 };
   const leaves = inWindow[inWindow.length - messages];
-  const windowWait = leaves === undefined ? 0 : leaves + perMs * guard - now;
-  return { free: 0, waitMs: Math.max(1, from - now, windowWait) };
+  const windowWait = leaves === undefined ? 0 : leaves + perMs * guard - ahead;
+  return { free: 0, waitMs: Math.max(1, from - ahead, windowWait) };
 }
 
-/** The state after `count` messages have left now. */
+/** The state after `count` slots have been taken; the last of `recent` are when these messages leave. */
 export function spend({ messages, perMs }: Rate, state: AccountState, now: number, count: number): AccountState {
-  if (count === 0) return state;
   const step = perMs / messages;
-  const from = Math.max(state.nextAt, now - Math.max(mostCatchUp, step));
-  return { ...state, nextAt: from + count * step, recent: remember(state.recent, now, count, messages) };
+  const from = startOf(state, step, now);
+  const sends = [...state.recent];
+  for (let place = 0; place < count; place += 1) {
+    const oldest = sends.at(-messages);
+    const leavesWindow = oldest === undefined ? 0 : oldest + perMs * guard;
+    sends.push(Math.max(now + leadMs, from + place * step, leavesWindow));
+  }
+  // No more than a window of them, and all that are new.
+  return { ...state, nextAt: from + count * step, recent: sends.slice(-Math.max(messages, count)) };
 }
 
 /** The chat after a message that takes `calls` calls: when it is free again, and its last sends. */
@@ -81,7 +97,7 @@ export function spendInChat(
   calls: number,
 ): { freeAt: number; recent: Sends } {
   const longest = Math.max(1, ...rates.map(({ messages }) => messages));
-  const sends = remember(recent, now, calls, longest);
+  const sends = [...recent, ...Array.from({ length: calls }, () => now)].slice(-longest);
   const free = rates.map(({ messages, perMs }) => {
     // One at a time: what one call costs is waited for each. More in a window: until the oldest of them leaves it.
     if (messages === 1) return now + perMs * calls;
@@ -90,9 +106,6 @@ export function spendInChat(
   });
   return { freeAt: Math.max(now, ...free), recent: sends };
 }
-
-const remember = (recent: Sends, now: number, count: number, most: number): Sends =>
-  [...recent, ...Array.from({ length: count }, () => now)].slice(-most);
 
 /** Milliseconds that a chat rests after a message has arrived: the shortest distance between two. */
 export const restAfter = (rates: readonly Rate[]): number =>

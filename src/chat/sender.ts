@@ -4,11 +4,11 @@ import { createBatcher } from '../lib/batcher.ts';
 import { errorCode } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { createLoop, type Loop } from '../lib/loop.ts';
-import { createTurns } from '../lib/turns.ts';
 import { SendError, type ChatAdapter } from './chat-adapter.ts';
 import type { ConversationId } from './conversation-id.ts';
 import type { Directory } from './directory.ts';
 import type { Transact } from './handle-deps.ts';
+import { createHeadroom } from './headroom.ts';
 import type { Pool } from './inbox.store.ts';
 import type { Locale } from './locale.ts';
 import { claimDue, giveBack, type ClaimedMessage } from './outbox-claim.store.ts';
@@ -34,12 +34,6 @@ const recoverEveryMs = 2_000;
 const idleMs = 500;
 /** A few free places are not worth a claim while others are about to be free; but nobody waits longer than this. */
 const gatherMs = 20;
-/**
- * Where no pace is set, as many are taken ahead as leave within this time: on a fast platform a commit takes longer than
- * a call. Short, because a row that is taken counts as `sending`.
- */
-const aheadMs = 100;
-const mostAhead = 4;
 
 /**
  * Seconds a claim holds. Longer than any platform call takes (a send to Telegram is given up after 15 s); short where a
@@ -82,27 +76,16 @@ export async function deliverDue(deps: SenderDeps): Promise<number> {
  */
 export function createSender(deps: SenderDeps): Loop {
   const { pool, adapter, log } = deps;
-  const most = atOnce(adapter);
-  const owner = randomUUID();
+  const [most, owner] = [atOnce(adapter), randomUUID()];
   const underWay = new Map<ClaimedMessage, Promise<void>>();
   const { platform, capabilities } = adapter;
-  const calls = createTurns(most);
+  const sent = createNotes(deps);
+  const headroom = createHeadroom(most, () => loop.nudge());
   const state = { recoveredAt: Number.NEGATIVE_INFINITY, claimedAt: 0, unsure: false };
-  const speed = { since: performance.now(), called: 0, perMs: 0 };
-  // What arrives while one commit is under way shares the next.
-  const note = createBatcher<Arrived, void>({
-    batch: 64,
-    waiting: 10_000,
-    async write(arrived) {
-      await noteSent(deps, arrived);
-      return arrived.map(() => undefined);
-    },
-  });
-  const failed = (error: unknown) =>
-    log.error({ code: errorCode(error), platform }, 'the outbox could not be worked off; trying again');
+  const failed = (error: unknown) => log.error({ code: errorCode(error), platform }, 'sending failed; trying again');
 
   function begin(message: ClaimedMessage, takenAt: number): void {
-    const work = deliver({ ...deps, sent: note, call }, message, takenAt)
+    const work = deliver({ ...deps, sent, call: headroom.call }, message, takenAt)
       .catch(failed)
       .finally(() => {
         underWay.delete(message);
@@ -111,47 +94,24 @@ export function createSender(deps: SenderDeps): Loop {
     underWay.set(message, work);
   }
 
-  async function call(work: () => Promise<string | null>): Promise<string | null> {
-    try {
-      return await calls.run(work);
-    } finally {
-      speed.called += 1;
-      // The next may go while this one is written down.
-      loop.nudge();
-    }
-  }
-
-  /** How many more may be taken now, and how many at most. */
-  function room(): { free: number; whole: number } {
-    if (capabilities.pace) return { free: most - underWay.size, whole: most };
-    const elapsed = performance.now() - speed.since;
-    if (elapsed > aheadMs) {
-      speed.perMs = speed.called / elapsed;
-      Object.assign(speed, { since: performance.now(), called: 0 });
-    }
-    const whole = most + Math.min(mostAhead * most, Math.floor(speed.perMs * aheadMs));
-    return { free: whole - calls.size, whole };
-  }
-
-  async function recover(): Promise<void> {
+  async function recoverNowAndThen(): Promise<void> {
     if (performance.now() - state.recoveredAt < recoverEveryMs) return;
     state.recoveredAt = performance.now();
-    await recoverExpired(pool, platform, capabilities.idempotentSend, texts(deps.locale)('resent'));
+    await recover(deps);
   }
 
   /** The last claim threw: it may have been committed all the same. */
   async function giveBackUnheard(): Promise<void> {
     if (!state.unsure) return;
-    const known = [...underWay.keys()].flatMap(({ id, merged }) => [id, ...merged.map((one) => one.id)]);
-    await giveBack(pool, platform, owner, known);
+    await giveBack(pool, platform, owner, idsOf(underWay.keys()));
     state.unsure = false;
   }
 
   const loop = createLoop({
     idleMs,
     async round() {
-      await recover();
-      const { free, whole } = room();
+      await recoverNowAndThen();
+      const { free, whole } = capabilities.pace ? { free: most - underWay.size, whole: most } : headroom.now();
       const sinceClaim = performance.now() - state.claimedAt;
       if (free < whole / 2 && sinceClaim < gatherMs) return gatherMs - sinceClaim;
       if (free <= 0) return false;
@@ -159,11 +119,9 @@ export function createSender(deps: SenderDeps): Loop {
       const takenAt = performance.now();
       state.unsure = true;
       const { messages, waitMs } = await claim(deps, owner, free);
-      state.unsure = false;
-      state.claimedAt = performance.now();
+      Object.assign(state, { unsure: false, claimedAt: performance.now() });
       for (const message of messages) begin(message, takenAt);
-      if (capabilities.pace) return waitMs ?? false;
-      return false;
+      return waitMs ?? false;
     },
     onError: failed,
   });
@@ -176,6 +134,12 @@ export function createSender(deps: SenderDeps): Loop {
     },
   };
 }
+
+const recover = ({ pool, adapter: { platform, capabilities }, locale }: SenderDeps) =>
+  recoverExpired(pool, platform, capabilities.idempotentSend, texts(locale)('resent'));
+
+const idsOf = (messages: Iterable<ClaimedMessage>) =>
+  [...messages].flatMap(({ id, merged }) => [id, ...merged.map((one) => one.id)]);
 
 /** A message that the platform has, with the rows that it carried. */
 interface Arrived {
@@ -199,6 +163,17 @@ async function noteSent({ pool, adapter }: SenderDeps, arrived: readonly Arrived
   );
 }
 
+/** What arrives while one commit is under way shares the next. */
+const createNotes = (deps: SenderDeps) =>
+  createBatcher<Arrived, void>({
+    batch: 64,
+    waiting: 10_000,
+    async write(arrived) {
+      await noteSent(deps, arrived);
+      return arrived.map(() => undefined);
+    },
+  });
+
 interface Delivery extends SenderDeps {
   sent(arrived: Arrived): Promise<void>;
   /** Makes the call when it is its turn. */
@@ -211,6 +186,8 @@ async function deliver(deps: Delivery, message: ClaimedMessage, takenAt: number)
   let platformMessageId: string | null;
   try {
     platformMessageId = await deps.call(async () => {
+      const early = message.leaveAt - performance.now();
+      if (early >= 1) await wait(early);
       if (performance.now() - takenAt > leaseMs / 4) throw late();
       return callPlatform(deps.adapter, message);
     });
