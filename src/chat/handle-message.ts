@@ -167,15 +167,23 @@ async function afterFailure(
     { inbox: String(row.id), code: errorCode(error), stack: stackOf(error) },
     'a message could not be handled',
   );
-  const note = (tx: Tx) => noteFailure(tx, row, { code: errorCode(error), counts });
+  const note = (tx: Tx, isCounted: boolean) => noteFailure(tx, row, { code: errorCode(error), counts: isCounted });
+  let cannotBeTold = false;
   try {
     await deps.transact(async (tx) => {
-      if ((await note(tx)) === 'set_aside') await tellOfFailure(tx, deps, row);
+      if ((await note(tx, counts)) !== 'set_aside') return;
+      try {
+        await tellOfFailure(tx, deps, row);
+      } catch (untold) {
+        cannotBeTold = !isPassing(untold) && (await giveUp(tx));
+        throw untold;
+      }
     });
   } catch (untold) {
     deps.log.error({ inbox: String(row.id), code: errorCode(untold) }, 'nobody could be told of the failure');
-    // What cannot even be told must not hold up its conversation for ever.
-    await deps.transact(note);
+    // What cannot even be told must not hold up its conversation for ever. When only the database was away for a
+    // moment it stays as it was: set aside now, it would never be told.
+    await deps.transact((tx) => note(tx, counts && cannotBeTold));
   }
   deps.committed([]);
 }

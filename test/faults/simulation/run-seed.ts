@@ -6,14 +6,44 @@ import { auditEnd, auditNow } from './auditor.ts';
 import { createSpeakers, ends, hours, type Speakers } from './what-people-say.ts';
 
 /** How likely each call is to fail in each way, per thousand. */
-const perThousand: Record<Port, Partial<Record<Mode, number>>> = {
-  tx: { before: 8, after: 8, hang: 2, crash: 3 },
-  statement: { before: 3, crash: 1 },
-  query: { before: 6, after: 6, hang: 1, crash: 3 },
-  platform: { before: 30, after: 30, hang: 8, crash: 5, too_fast: 40, server_error: 30 },
-  model: { before: 100, after: 50, hang: 50, crash: 30 },
-  clock: { crash: 1 },
-  file: { before: 40, after: 20, hang: 5, crash: 10 },
+const perThousand: Record<Port, readonly (readonly [Mode, number])[]> = {
+  tx: [
+    ['before', 8],
+    ['after', 8],
+    ['hang', 2],
+    ['crash', 3],
+  ],
+  statement: [
+    ['before', 3],
+    ['crash', 1],
+  ],
+  query: [
+    ['before', 6],
+    ['after', 6],
+    ['hang', 1],
+    ['crash', 3],
+  ],
+  platform: [
+    ['before', 30],
+    ['after', 30],
+    ['hang', 8],
+    ['crash', 5],
+    ['too_fast', 40],
+    ['server_error', 30],
+  ],
+  model: [
+    ['before', 100],
+    ['after', 50],
+    ['hang', 50],
+    ['crash', 30],
+  ],
+  clock: [['crash', 1]],
+  file: [
+    ['before', 40],
+    ['after', 20],
+    ['hang', 5],
+    ['crash', 10],
+  ],
 };
 
 const stepsPerHour = 40;
@@ -23,9 +53,9 @@ const longestOutageMs = 3 * 3_600_000;
 function planOf(random: Random): FaultPlan {
   return (port) => {
     let drawn = random.next() * 1000;
-    for (const [mode, weight] of Object.entries(perThousand[port])) {
+    for (const [mode, weight] of perThousand[port]) {
       drawn -= weight;
-      if (drawn < 0) return mode as Mode;
+      if (drawn < 0) return mode;
     }
     return null;
   };

@@ -192,7 +192,7 @@ export async function createWorld({ startsAt, model, extra = [], processes = 1, 
       if (telegram.waiting.length > 0) await attempt('poll', current(), current().poll);
       return;
     }
-    for (const update of [...telegram.waiting]) await push(update);
+    for (const update of telegram.waiting) await push(update);
   }
 
   /** @returns whether Telegram got its 200 */
