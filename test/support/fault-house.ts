@@ -70,6 +70,8 @@ export interface FaultHouseOptions {
   /** Where Telegram pushes to; default the bot itself. */
   webhookUrl?: string;
   environment?: Readonly<Record<string, string>>;
+  /** Nothing is there yet, not even the database. */
+  empty?: boolean;
 }
 
 export async function createFaultHouse(options: FaultHouseOptions = {}): Promise<FaultHouse> {
@@ -91,7 +93,7 @@ export async function createFaultHouse(options: FaultHouseOptions = {}): Promise
   const databaseUrl = shared?.url ?? options.databaseUrl;
   const { databaseUrlOfBots = databaseUrl } = options;
   const place = { databaseUrl, dataDir: folder, log: silentLogger };
-  await furnish(place, branch);
+  if (!options.empty) await furnish(place, branch);
   const environment: Record<string, string> = {
     TIMEZONE: zoneAtTen(),
     ...(databaseUrlOfBots === undefined ? {} : { DATABASE_URL: databaseUrlOfBots }),

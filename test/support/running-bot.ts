@@ -45,7 +45,7 @@ async function untilReady(child: ChildProcess, url: string, patience: number, ou
   for (let tries = 0; tries < patience; tries += 1) {
     const end = child.exitCode ?? child.signalCode;
     if (end !== null) throw new Error(`the bot ended with ${end}:\n${output()}`);
-    const answer = await fetch(`${url}/readyz`).catch(() => null);
+    const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5_000) }).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

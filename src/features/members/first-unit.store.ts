@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { conversationId } from '../../chat/conversation-id.ts';
 import type { RoleName } from '../../chat/directory.ts';
 import type { Tx } from '../../lib/tx.ts';
@@ -51,16 +52,33 @@ export async function findFirstUnit(pool: Database['pool'], hasPlatform: boolean
  */
 export async function ensureFirstUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart> {
   const db = client(tx);
-  await db.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('first-unit', 0))`;
-  const units = await db.unit.findMany({ select: { key: true, claimCode: true }, orderBy: { id: 'asc' } });
+  for (;;) {
+    const there = await findFirstUnit(tx, hasPlatform);
+    if (there) return there;
+    // Many processes may start at once. Whoever is slower looks again instead of standing in a queue that a statement
+    // time-out would end.
+    const [lock] = await db.$queryRaw<{ free: boolean }[]>`
+      SELECT pg_try_advisory_xact_lock(hashtextextended('first-unit', 0)) AS free`;
+    if (lock?.free) break;
+    await wait(50);
+  }
+  return (await findFirstUnit(tx, hasPlatform)) ?? makeFirstUnit(tx, hasPlatform);
+}
+
+async function findFirstUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart | null> {
+  const units = await client(tx).unit.findMany({ select: { key: true, claimCode: true }, orderBy: { id: 'asc' } });
   const own = units.filter((unit) => unit.key !== sampleUnit);
+  if (!hasPlatform) return units.length > 0 ? { claimCode: null } : null;
+  return own.length > 0 ? { claimCode: own.find((unit) => unit.claimCode !== null)?.claimCode ?? null } : null;
+}
+
+async function makeFirstUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart> {
   if (!hasPlatform) {
-    if (units.length === 0) await makeSampleUnit(tx);
+    await makeSampleUnit(tx);
     return { claimCode: null };
   }
-  if (own.length > 0) return { claimCode: own.find((unit) => unit.claimCode !== null)?.claimCode ?? null };
   const claimCode = newClaimCode();
-  await db.unit.create({ data: { key: 'own', name: '', claimCode } });
+  await client(tx).unit.create({ data: { key: 'own', name: '', claimCode } });
   return { claimCode };
 }
 
