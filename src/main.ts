@@ -4,7 +4,7 @@ import { systemClock } from './lib/clock.ts';
 import { AppError } from './lib/errors.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { createMask } from './lib/mask-secrets.ts';
-import { readRole } from './role.ts';
+import { readRole } from './app/role.ts';
 import { banner } from './banner.ts';
 
 /** A stop that takes longer than this is cut off. */

@@ -37,21 +37,12 @@ export function createWorkers(
       if (isGone(error) && !closing && started.get(name) === worker) {
         // The next `ensure` makes another, and with it the tables.
         started.delete(name);
-        void letGo(name, worker);
+        void letGo(name, worker, log);
       }
     });
     worker.on('stalled', (id) => log.warn({ queue: name, id }, stalledMessage));
     started.set(name, worker);
     return worker;
-  }
-
-  /** Closes a worker that is of no use any more; what becomes of that changes nothing. */
-  async function letGo(name: QueueName, worker: WorkerHandle): Promise<void> {
-    try {
-      await within(worker.close(), idleCloseMs);
-    } catch (error) {
-      log.warn({ queue: name, ...errorFields(error) }, 'queue: a worker did not close cleanly');
-    }
   }
 
   async function start(name: QueueName): Promise<void> {
@@ -63,7 +54,7 @@ export function createWorkers(
       // BullMQ remembers a failed opening, so this worker is of no use any more. The next `ensure` makes another.
       const useless = started.get(name);
       started.delete(name);
-      if (useless !== undefined) await within(useless.close(), idleCloseMs);
+      if (useless !== undefined) await letGo(name, useless, log);
     }
   }
 
@@ -84,4 +75,13 @@ export function createWorkers(
       await within(Promise.allSettled(workers.map((worker) => worker.disconnect())), leaveMs);
     },
   };
+}
+
+/** Closes a worker that is of no use any more; what becomes of that changes nothing. */
+async function letGo(name: QueueName, worker: WorkerHandle, log: QueueLog): Promise<void> {
+  try {
+    await within(worker.close(), idleCloseMs);
+  } catch (error) {
+    log.warn({ queue: name, ...errorFields(error) }, 'queue: a worker did not close cleanly');
+  }
 }

@@ -16,7 +16,7 @@ const layers: readonly (readonly [RegExp, Layer['kind']])[] = [
   [/^src\/(llm)\//, 'llm'],
   [/^src\/(chat)\//, 'chat'],
   [/^src\/features\/([^/]+)\//, 'feature'],
-  [/^(src)\/(?:[^/]+\.ts$|cli\/)/, 'top'],
+  [/^(src)\/(?:[^/]+\.ts$|(?:cli|app)\/)/, 'top'],
   [/^adapters\/([^/]+)\//, 'adapter'],
   [/^(jobs)\//, 'jobs'],
   [/^(prompts)\//, 'prompts'],

@@ -5,7 +5,7 @@ import { conversationId } from '../../../src/chat/conversation-id.ts';
 import { measureIntake } from '../../../src/chat/measured-intake.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
-import { createMetrics } from '../../../src/metrics.ts';
+import { createMetrics } from '../../../src/app/metrics.ts';
 import { defineJob } from '../../../src/queue/define-job.ts';
 import { handleJob } from '../../../src/queue/job-handler.ts';
 import { measureJobs, measureStalls, stalledMessage } from '../../../src/queue/measure-jobs.ts';

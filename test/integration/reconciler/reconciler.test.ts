@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { silentLogger } from '../../../src/lib/logger.ts';
-import { createReconciler, judgeClock, judgeEviction, type ReconcilerDeps } from '../../../src/reconciler.ts';
+import { createReconciler, judgeClock, judgeEviction, type ReconcilerDeps } from '../../../src/app/reconciler.ts';
 import { databaseNow, inTransaction, readClockGap } from '../../../src/storage/index.ts';
 import { createTestDatabase } from '../../support/database.ts';
 

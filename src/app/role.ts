@@ -1,4 +1,4 @@
-import { AppError } from './lib/errors.ts';
+import { AppError } from '../lib/errors.ts';
 
 /**
  * What a process does. all: everything; bot: the platforms' doors; worker: jobs; web: the web room and the JSON doors.

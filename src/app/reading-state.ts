@@ -1,14 +1,14 @@
-import type { ReadingState } from './chat/reading-state.ts';
-import { activityRows, rollRows } from './features/activities/index.ts';
-import { findUnitByKey } from './features/members/index.ts';
-import { pointsSummary } from './features/points/index.ts';
-import { draftDetail, draftDocument, draftRows } from './features/proposals/index.ts';
-import { submissionRows } from './features/submissions/index.ts';
-import type { Clock } from './lib/clock.ts';
-import { AppError } from './lib/errors.ts';
-import type { FileStore } from './lib/file-store.ts';
-import { yearOf } from './lib/zoned-time.ts';
-import type { Database } from './storage/index.ts';
+import type { ReadingState } from '../chat/reading-state.ts';
+import { activityRows, rollRows } from '../features/activities/index.ts';
+import { findUnitByKey } from '../features/members/index.ts';
+import { pointsSummary } from '../features/points/index.ts';
+import { draftDetail, draftDocument, draftRows } from '../features/proposals/index.ts';
+import { submissionRows } from '../features/submissions/index.ts';
+import type { Clock } from '../lib/clock.ts';
+import { AppError } from '../lib/errors.ts';
+import type { FileStore } from '../lib/file-store.ts';
+import { yearOf } from '../lib/zoned-time.ts';
+import type { Database } from '../storage/index.ts';
 
 export interface ReadingStateDeps {
   database: Pick<Database, 'prisma'>;

@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Figures } from './chat/figures.store.ts';
-import type { Meter } from './lib/meter.ts';
+import type { Figures } from '../chat/figures.store.ts';
+import type { Meter } from '../lib/meter.ts';
 import type { Condition } from './reconciler.ts';
 
 export interface MetricsSources {

@@ -1,14 +1,14 @@
-import { countStuckRows, type StuckRows } from './chat/stuck.store.ts';
-import type { Transact } from './chat/handle-deps.ts';
-import type { Wake } from './chat/handling-context.ts';
-import { requeueDrafts } from './features/proposals/index.ts';
-import { requeueAttachments } from './features/submissions/index.ts';
-import { errorCode } from './lib/errors.ts';
-import type { Logger } from './lib/logger.ts';
-import { createLoop } from './lib/loop.ts';
-import { readEvictionPolicy } from './queue/eviction-policy.ts';
-import type { QueueRunner } from './queue/queue-runner.ts';
-import { databaseNow, largestClockGapMs, readClockGap, type Database } from './storage/index.ts';
+import { countStuckRows, type StuckRows } from '../chat/stuck.store.ts';
+import type { Transact } from '../chat/handle-deps.ts';
+import type { Wake } from '../chat/handling-context.ts';
+import { requeueDrafts } from '../features/proposals/index.ts';
+import { requeueAttachments } from '../features/submissions/index.ts';
+import { errorCode } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import { createLoop } from '../lib/loop.ts';
+import { readEvictionPolicy } from '../queue/eviction-policy.ts';
+import type { QueueRunner } from '../queue/queue-runner.ts';
+import { databaseNow, largestClockGapMs, readClockGap, type Database } from '../storage/index.ts';
 
 export interface ReconcilerDeps {
   pool: Database['pool'];

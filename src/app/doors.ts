@@ -1,0 +1,44 @@
+import type { TelegramAdapter } from '../../adapters/telegram/telegram-adapter.ts';
+import { createWebAdapter } from '../../adapters/web/web-adapter.ts';
+import type { ChatAdapter, Intake } from '../chat/chat-adapter.ts';
+import { isChatter } from '../chat/chatter.ts';
+import { createIntake } from '../chat/intake.store.ts';
+import { measureIntake } from '../chat/measured-intake.ts';
+import { createRoomLog } from '../chat/room.store.ts';
+import type { Parts } from './parts.ts';
+import { createReadingState } from './reading-state.ts';
+
+/** The doors that this process opens. `telegram` is also there, unopened, for jobs that fetch its files. */
+export function createDoors(parts: Parts, telegram: TelegramAdapter | null, accepted: () => void): ChatAdapter[] {
+  const { config, duties, server, clock, files, database } = parts;
+  const doors: ChatAdapter[] = [];
+  if (duties.room) {
+    const rooms = createRoomLog({ pool: database.pool, clock, accepted });
+    const state = createReadingState({ database, files, zone: config.TIMEZONE, clock });
+    doors.push(createWebAdapter({ server, rooms, state, files, clock, locale: config.LOCALE }));
+  }
+  if (telegram) parts.readers.set(telegram.platform, (payload) => telegram.parse(payload));
+  if (telegram && duties.telegram) {
+    telegram.registerWebhook(server);
+    doors.push(telegram);
+  }
+  return doors;
+}
+
+/** The inbox of one door. What cannot even be read is kept: handling it will say what is wrong with it. */
+export function openIntake(
+  { database: { pool }, registry, config, metrics }: Parts,
+  door: ChatAdapter,
+  accepted: () => void,
+): Intake {
+  const reads = (payload: unknown) => {
+    try {
+      const message = door.parse(payload);
+      return message === null || isChatter(registry, message, config.TIMEZONE);
+    } catch {
+      return false;
+    }
+  };
+  const intake = createIntake({ pool, platform: door.platform, isChatter: reads, accepted });
+  return measureIntake(intake, door.platform, metrics.meter, () => performance.now() / 1000);
+}

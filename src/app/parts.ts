@@ -1,0 +1,79 @@
+import path from 'node:path';
+import { createHttpServer } from '../../adapters/shared/http-server.ts';
+import { parsePost, platform as webPlatform } from '../../adapters/web/parse-post.ts';
+import type { ChatAdapter } from '../chat/chat-adapter.ts';
+import type { Transact } from '../chat/handle-deps.ts';
+import { createRegistry, type Registry } from '../chat/registry.ts';
+import type { Config } from '../config.ts';
+import { activitiesFeature } from '../features/activities/index.ts';
+import { findMembersByName, membersFeature } from '../features/members/index.ts';
+import { pointsFeature } from '../features/points/index.ts';
+import { proposalsFeature } from '../features/proposals/index.ts';
+import { submissionsFeature } from '../features/submissions/index.ts';
+import { unhandledFeature } from '../features/unhandled/index.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createFileStore, type FileStore } from '../lib/file-store.ts';
+import type { Logger } from '../lib/logger.ts';
+import { inTransaction, type Database } from '../storage/index.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import type { ProcessRole } from './role.ts';
+
+export interface AppOptions {
+  role: ProcessRole;
+  log: Logger;
+  clock: Clock;
+}
+
+/** Which doors and jobs this process has. */
+export interface Duties {
+  room: boolean;
+  telegram: boolean;
+  jobs: boolean;
+}
+
+const dutiesOf = (config: Config, role: ProcessRole): Duties => ({
+  room: config.WEB_ROOM === 'on' && (role === 'all' || role === 'web'),
+  telegram: role === 'all' || role === 'bot',
+  jobs: role === 'all' || role === 'worker',
+});
+
+/** What every part of the process is made from. */
+export interface Parts {
+  config: Config;
+  duties: Duties;
+  log: Logger;
+  clock: Clock;
+  database: Database;
+  transact: Transact;
+  files: FileStore;
+  registry: Registry;
+  /** How each platform reads its stored updates, its door open or not. */
+  readers: Map<string, ChatAdapter['parse']>;
+  metrics: Metrics;
+  server: ReturnType<typeof createHttpServer>;
+}
+
+export function createParts(config: Config, { role, log, clock }: AppOptions, database: Database): Parts {
+  const readers: Parts['readers'] = new Map([[webPlatform, parsePost]]);
+  const registry: Registry = createRegistry([
+    membersFeature({ allCommands: () => registry.commands }),
+    submissionsFeature(),
+    activitiesFeature(),
+    pointsFeature({ findMembersByName }),
+    proposalsFeature(),
+    unhandledFeature({ readUpdate: (platform, payload) => readers.get(platform)?.(payload) ?? null }),
+  ]);
+  return {
+    config,
+    duties: dutiesOf(config, role),
+    log,
+    clock,
+    database,
+    transact: (work) => inTransaction(database, work),
+    files: createFileStore(path.join(config.DATA_DIR, 'files')),
+    registry,
+    readers,
+    metrics: createMetrics(),
+    server: createHttpServer({ log, locale: config.LOCALE }),
+  };
+}
