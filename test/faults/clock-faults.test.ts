@@ -44,7 +44,7 @@ describe('clocks', () => {
     { timeout: 180_000 },
     async (test) => {
       const library = faketimeLibrary();
-      if (library === undefined) return notRun(test, 'F21', noLibrary);
+      if (library === undefined) notRun(test, 'F21', noLibrary);
       await inHouse({}, async (house) => {
         const clock = turnableClock(house, library);
         const bot = await house.bot({ environment: clock.environment });
@@ -81,7 +81,7 @@ describe('clocks', () => {
 
   it('F22 our clock is not the database’s: refused beyond 5 s, fine within', { timeout: 180_000 }, async (test) => {
     const library = faketimeLibrary();
-    if (library === undefined) return notRun(test, 'F22', noLibrary);
+    if (library === undefined) notRun(test, 'F22', noLibrary);
     await inHouse({}, async (house) => {
       const wrong = { LD_PRELOAD: library, FAKETIME: '+20', FAKETIME_DONT_FAKE_MONOTONIC: '1' };
       const refused = await house.bot({ environment: wrong, patience: 400 });

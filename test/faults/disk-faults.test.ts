@@ -69,7 +69,7 @@ async function expectServed(house: FaultHouse, url: string, stop: () => Promise<
 describe('disks that are full', () => {
   it.runIf(isFull)('F17 of the database: refused with 503 while it is full, on by itself afterwards', async (test) => {
     await onSmallDisk('220m', async (disk) => {
-      if (!disk) return notRun(test, 'F17', noMount);
+      if (!disk) notRun(test, 'F17', noMount);
       const postgres = await startOwnPostgres({
         folder: disk.folder,
         settings: { max_wal_size: '64MB', wal_keep_size: '0' },
@@ -100,7 +100,7 @@ describe('disks that are full', () => {
     'F18 of the write-ahead log: the server ends, what it acknowledged is there when it is back',
     async (test) => {
       await onSmallDisk('64m', async (disk) => {
-        if (!disk) return notRun(test, 'F18', noMount);
+        if (!disk) notRun(test, 'F18', noMount);
         const postgres = await startOwnPostgres({ settings: { max_wal_size: '2GB' } });
         await moveLog(postgres, disk);
         try {
@@ -129,7 +129,7 @@ describe('disks that are full', () => {
   it('F19 of the files: a file is refused cleanly and leaves no rest, messages are taken as before', async (test) => {
     await inHouse({}, async (house) => {
       const disk = mountSmallDisk(path.join(house.folder, 'files'), '3m', '0700');
-      if (!disk) return notRun(test, 'F19', noMount);
+      if (!disk) notRun(test, 'F19', noMount);
       try {
         const bot = await house.bot();
         await bot.start();

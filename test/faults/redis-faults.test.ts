@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { expectKept } from '../support/expect-kept.ts';
 import { faultForm, tell } from '../support/fault-form.ts';
 import { inHouse, type FaultHouse } from '../support/fault-house.ts';
@@ -100,6 +100,7 @@ describe.concurrent('Redis, which only schedules', () => {
             '社情民意：队列睡着的时候路灯也坏着，老人夜里看不清，建议尽快修好。',
           );
           const asleep = await remindersLeave(house, 'two_hours', 75_000);
+          expect(Math.max(seconds, asleep)).toBeLessThan(75);
           tell('figure', `F25: reminders leave ${asleep} s after Redis fell asleep for 10 s`);
           await expectKept(house);
         });
@@ -144,6 +145,7 @@ describe.concurrent('Redis, which only schedules', () => {
           await pause(2_000);
           await redis.start();
           const seconds = await remindersLeave(house, 'day_before', 75_000);
+          expect(seconds).toBeLessThan(75);
           tell('figure', `F26: reminders leave ${seconds} s after Redis is back`);
           await createRoomClient(bot.url).sees(/草案|\.docx|Word/, 'main', 200_000);
           await expectKept(house);

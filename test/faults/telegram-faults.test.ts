@@ -32,9 +32,9 @@ beforeAll(async () => {
 afterAll(() => house?.dispose());
 
 /** Pushes as Telegram would. */
-async function push(update: object): Promise<number> {
+async function push(pushed: object): Promise<number> {
   const headers = { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': webhookSecret };
-  const answer = await fetch(hook, { method: 'POST', headers, body: JSON.stringify(update) });
+  const answer = await fetch(hook, { method: 'POST', headers, body: JSON.stringify(pushed) });
   await answer.arrayBuffer();
   return answer.status;
 }

@@ -53,7 +53,7 @@ export async function findFirstUnit(pool: Database['pool'], hasPlatform: boolean
 export async function ensureFirstUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart> {
   const db = client(tx);
   for (;;) {
-    const there = await findFirstUnit(tx, hasPlatform);
+    const there = await lookForUnit(tx, hasPlatform);
     if (there) return there;
     // Many processes may start at once. Whoever is slower looks again instead of standing in a queue that a statement
     // time-out would end.
@@ -62,10 +62,10 @@ export async function ensureFirstUnit(tx: Tx, hasPlatform: boolean): Promise<Fir
     if (lock?.free) break;
     await wait(50);
   }
-  return (await findFirstUnit(tx, hasPlatform)) ?? makeFirstUnit(tx, hasPlatform);
+  return (await lookForUnit(tx, hasPlatform)) ?? makeFirstUnit(tx, hasPlatform);
 }
 
-async function findFirstUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart | null> {
+async function lookForUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart | null> {
   const units = await client(tx).unit.findMany({ select: { key: true, claimCode: true }, orderBy: { id: 'asc' } });
   const own = units.filter((unit) => unit.key !== sampleUnit);
   if (!hasPlatform) return units.length > 0 ? { claimCode: null } : null;
