@@ -23,7 +23,7 @@ const queryLimitMs = 35_000;
 
 type AnyCall = (...args: unknown[]) => unknown;
 
-function call(work: unknown, argument: unknown): unknown {
+function applyTo(work: unknown, argument: unknown): unknown {
   if (typeof work !== 'function') throw new TypeError('only transactions of a function are made here');
   return Reflect.apply(work, undefined, [argument]);
 }
@@ -101,7 +101,7 @@ export function gateTransact({ prisma }: Pick<Database, 'prisma'>, gate: Gate): 
         name: 'transaction',
         // Cut off in the middle, it is rolled back at once.
         work: async () =>
-          method((tx: object) => Promise.race([call(work, gateStatements(tx, gate)), gate.died]), options),
+          method((tx: object) => Promise.race([applyTo(work, gateStatements(tx, gate)), gate.died]), options),
         failure: lostConnection,
         limitMs: 20_000,
         outer: 'ends',
