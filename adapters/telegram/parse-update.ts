@@ -1,6 +1,6 @@
 import { conversationId, type ConversationId } from '../../src/chat/conversation-id.ts';
 import type { InboundMessage } from '../../src/chat/message.ts';
-import { cleanText } from '../../src/lib/text.ts';
+import { cleanName } from '../../src/lib/text.ts';
 import { readFiles } from './message-files.ts';
 import { readText, type BotIdentity } from './message-text.ts';
 import {
@@ -132,7 +132,7 @@ function readPlace(place: Place) {
     platform: 'telegram',
     conversation: conversationOf(place),
     kind: isPrivate ? ('dm' as const) : ('group' as const),
-    chatTitle: isPrivate ? fullName(chat) : cleanText(chat.title ?? ''),
+    chatTitle: isPrivate ? fullName(chat) : cleanName(chat.title ?? ''),
   };
 }
 
@@ -162,7 +162,7 @@ function fullName({
   first_name?: string | undefined;
   last_name?: string | undefined;
 }): string {
-  const parts = [first_name, last_name].map((part) => cleanText(part ?? '').trim()).filter((part) => part !== '');
+  const parts = [first_name, last_name].map((part) => cleanName(part ?? '')).filter((part) => part !== '');
   return parts.join(parts.every((part) => /^\p{Script=Han}+$/u.test(part)) ? '' : ' ');
 }
 

@@ -12,8 +12,11 @@ export interface CommandMatch {
 /** What may stand between a command's words and the rest. */
 const separator = /^[\s:：,，、。\u3000]+/;
 
-/** Brackets and hash marks that people put around or before a heading: #社情民意 …, 【社情民意】…. Not 《》: a bulletin's title. */
-const opening = /^[\s#＃【[「]+/;
+/**
+ * Brackets, hash marks and strokes that people put around or before a heading: #社情民意 …, 【社情民意】…, /积分榜. Not 《》:
+ * a bulletin's title.
+ */
+const opening = /^[\s#＃【[「/／]+/;
 const closing = /^[\s】\]」#＃]+/;
 
 interface Head {
@@ -67,8 +70,9 @@ function separate(after: string): Head {
 }
 
 function slashMatch(commands: readonly Command[], text: string): CommandMatch | null {
-  const found = /^\/([a-z0-9_]+)(?:\s+([\s\S]*))?$/i.exec(text.trim());
-  const command = commands.find((candidate) => candidate.alias === found?.[1]?.toLowerCase());
+  const found = /^[/／]([\w＿０-９Ａ-Ｚａ-ｚ]+)(?:\s+([\s\S]*))?$/u.exec(text.trim());
+  const alias = found?.[1]?.normalize('NFKC').toLowerCase();
+  const command = commands.find((candidate) => candidate.alias === alias);
   return command ? { command, rest: (found?.[2] ?? '').trim(), word: command.words[0] } : null;
 }
 

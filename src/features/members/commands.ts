@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCommand, type Command } from '../../chat/command.ts';
 import type { RoleName } from '../../chat/directory.ts';
 import type { Action } from '../../chat/feature.ts';
-import { cleanText, countCharacters } from '../../lib/text.ts';
+import { cleanName, countCharacters } from '../../lib/text.ts';
 import { bindGroup } from './bind-chat.ts';
 import { decideById } from './decide-join.ts';
 import { introduceSelf } from './introduce-self.ts';
@@ -17,11 +17,7 @@ const mostNames = 30;
 /** A name as people write it: what is left without punctuation around it, 1 to 20 characters. */
 const personName = z
   .string()
-  .transform((text) =>
-    cleanText(text)
-      .trim()
-      .replace(/[。.!！,，、]+$/u, ''),
-  )
+  .transform((text) => cleanName(text).replace(/[。.!！,，、]+$/u, ''))
   .pipe(
     z
       .string()

@@ -1,5 +1,5 @@
 import type { MemberContext } from '../../chat/handling-context.ts';
-import { cleanText } from '../../lib/text.ts';
+import { cleanText, isBlank } from '../../lib/text.ts';
 import { award } from '../points/index.ts';
 import { askForText, textQuestionSubject } from './ask-for-text.ts';
 import type { HandedIn } from './handed-in.ts';
@@ -29,7 +29,7 @@ export async function receiveSubmission(context: MemberContext, handedIn: Handed
   const t = texts(context.locale);
   const text = cleanText(handedIn.text).trim();
   await context.closeQuestions(textQuestionSubject(context.person.id));
-  if (text === '') return askForText(context, handedIn);
+  if (isBlank(text)) return askForText(context, handedIn);
   if (isTooLong(text)) {
     await context.reply(t('too_long', { most: longestText }));
     return;

@@ -1,5 +1,5 @@
 import type { MemberContext } from '../../chat/handling-context.ts';
-import { cleanText } from '../../lib/text.ts';
+import { cleanText, isBlank } from '../../lib/text.ts';
 import { keepFiles } from './keep-files.ts';
 import { labelOf } from './label.ts';
 import { mayChange } from './submission.policy.ts';
@@ -43,6 +43,6 @@ export async function supplementSubmission(
     if (!mayChange(person, submission)) return t('not_yours', { label, author: submission.authorName });
     if (submission.state === 'withdrawn') return t('is_withdrawn', { label });
     if (isTooLong(text)) return t('too_long', { most: longestText });
-    return text === '' && message.files.length === 0 ? t('supplement_usage') : null;
+    return isBlank(text) && message.files.length === 0 ? t('supplement_usage') : null;
   }
 }
