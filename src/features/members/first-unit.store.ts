@@ -36,13 +36,20 @@ const samplePeople: readonly SamplePerson[] = [
 const codeAlphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
 const newClaimCode = () => Array.from({ length: 10 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
 
-/** What an earlier start made, read without more than one statement; null = something is still to be made. */
+interface FoundUnit {
+  key: string;
+  claimCode: string | null;
+}
+
+/** What an earlier start made, by one statement without a transaction; null = something is still to be made. */
 export async function findFirstUnit(pool: Database['pool'], hasPlatform: boolean): Promise<FirstStart | null> {
-  const { rows } = await pool.query<{ key: string; claimCode: string | null }>(
-    'SELECT key, "claimCode" FROM "Unit" ORDER BY id',
-  );
-  if (!hasPlatform) return rows.length > 0 ? { claimCode: null } : null;
-  const own = rows.filter((unit) => unit.key !== sampleUnit);
+  const { rows } = await pool.query<FoundUnit>('SELECT key, "claimCode" FROM "Unit" ORDER BY id');
+  return firstOf(rows, hasPlatform);
+}
+
+function firstOf(units: readonly FoundUnit[], hasPlatform: boolean): FirstStart | null {
+  if (!hasPlatform) return units.length > 0 ? { claimCode: null } : null;
+  const own = units.filter((unit) => unit.key !== sampleUnit);
   return own.length > 0 ? { claimCode: own.find((unit) => unit.claimCode !== null)?.claimCode ?? null } : null;
 }
 
@@ -52,8 +59,9 @@ export async function findFirstUnit(pool: Database['pool'], hasPlatform: boolean
  */
 export async function ensureFirstUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart> {
   const db = client(tx);
+  const look = async () => firstOf(await db.unit.findMany({ orderBy: { id: 'asc' } }), hasPlatform);
   for (;;) {
-    const there = await lookForUnit(tx, hasPlatform);
+    const there = await look();
     if (there) return there;
     // Many processes may start at once. Whoever is slower looks again instead of standing in a queue that a statement
     // time-out would end.
@@ -62,14 +70,7 @@ export async function ensureFirstUnit(tx: Tx, hasPlatform: boolean): Promise<Fir
     if (lock?.free) break;
     await wait(50);
   }
-  return (await lookForUnit(tx, hasPlatform)) ?? makeFirstUnit(tx, hasPlatform);
-}
-
-async function lookForUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart | null> {
-  const units = await client(tx).unit.findMany({ select: { key: true, claimCode: true }, orderBy: { id: 'asc' } });
-  const own = units.filter((unit) => unit.key !== sampleUnit);
-  if (!hasPlatform) return units.length > 0 ? { claimCode: null } : null;
-  return own.length > 0 ? { claimCode: own.find((unit) => unit.claimCode !== null)?.claimCode ?? null } : null;
+  return (await look()) ?? makeFirstUnit(tx, hasPlatform);
 }
 
 async function makeFirstUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart> {
