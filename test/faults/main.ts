@@ -5,7 +5,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 
 const usage = `npm run test:faults -- [--quick] [--only F8] [--kills N] [--seeds N] [--seed S] [what vitest takes]
-  (nothing)   the full form: every fault, 200 kills, 20 seeds
+  (nothing)   the full form: every fault, 200 kills, 20 seeds; where CI is set, the quick form
+  --full      the full form also there
   --quick     the form for every day: the faults that need no long waits, 20 kills, 5 seeds
   --only      one fault by its number (F8), or the tests in one folder or file (kill, simulation, sweep)
   --kills     kill -9 in the kill test
@@ -26,6 +27,7 @@ const { values, tokens } = parseArgs({
   tokens: true,
   options: {
     quick: { type: 'boolean' },
+    full: { type: 'boolean' },
     only: { type: 'string' },
     kills: { type: 'string' },
     seeds: { type: 'string' },
@@ -38,7 +40,7 @@ if (values.help) {
   process.exit(0);
 }
 
-const own = new Set(['quick', 'only', 'kills', 'seeds', 'seed', 'help']);
+const own = new Set(['quick', 'full', 'only', 'kills', 'seeds', 'seed', 'help']);
 const ownPlaces = new Set(
   tokens.flatMap((token) => {
     if (token.kind !== 'option' || !own.has(token.name)) return [];
@@ -52,7 +54,9 @@ const count = (given: unknown, byDefault: number) => {
   if (!Number.isInteger(number) || number < 0) throw new Error(usage);
   return String(number);
 };
-const quick = values.quick === true;
+const quick = values.quick === true || (process.env['CI'] !== undefined && values.full !== true);
+/** These wait for leases, locks or ticks that are minutes long together. */
+const leftToFull = 'F3 F4 F6 F7 F12 F17 F18 F22 F25 F26';
 const folder = mkdtempSync(path.join(tmpdir(), 'tongxin-fault-run-'));
 const summary = path.join(folder, 'summary.jsonl');
 const environment = {
@@ -85,6 +89,7 @@ const isNote = (note: unknown): note is { kind: string; what: string } =>
 const lines = (kind: string) => told.filter(isNote).filter((note) => note.kind === kind);
 for (const { what } of lines('figure')) console.log(`  ${what}`);
 for (const { what } of lines('not run')) console.log(`  NOT RUN  ${what}`);
+if (quick) console.log(`  left to the full form: ${leftToFull}`);
 console.log(`faults: SEED=${environment.SEED}, ${lines('not run').length} not run`);
 rmSync(folder, { recursive: true, force: true });
 process.exit(status ?? 1);

@@ -18,7 +18,7 @@ const outcomes = (house: FaultHouse) =>
 
 const fromBot = (house: FaultHouse) => house.branch.group.messages.filter(({ from }) => from?.isBot);
 
-describe('processes that end, stop or stumble', () => {
+describe.concurrent('processes that end, stop or stumble', () => {
   it('F5 SIGTERM under load: drained within 10 s, exit code 0, nothing in flight lost', () =>
     inHouse({}, async (house) => {
       const bot = await house.bot();
@@ -39,9 +39,7 @@ describe('processes that end, stop or stumble', () => {
       expect(Math.max(...times)).toBeLessThan(10_000);
       tell('figure', `F5: stopped under load in ${times.map((ms) => `${Math.round(ms)} ms`).join(', ')}`);
     }));
-});
 
-describe.concurrent('outcomes that nobody knows', () => {
   it('F2 kill -9 between "the platform took it" and "marked sent": unknown, told as such, not repeated', () =>
     inHouse({}, async (house) => {
       const bot = await house.bot();
