@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 export interface BenchOptions {
-  /** Name of the one measure to run; undefined = all. */
+  /** Names of the measures to run, joined by commas; undefined = all. */
   only: string | undefined;
   /** Few and short rounds: shows that the bench works and roughly where things stand. */
   quick: boolean;

@@ -30,9 +30,10 @@ const measures: readonly Measure[] = [
 ];
 
 function chosenBy({ only }: BenchOptions): readonly Measure[] {
-  const chosen = measures.filter(({ name }) => only === undefined || name === only);
-  if (chosen.length > 0) return chosen;
-  throw new Error(`no measure is called ${only}; there are ${measures.map(({ name }) => name).join(', ')}`);
+  const names = only?.split(',');
+  const unknown = names?.find((one) => !measures.some(({ name }) => name === one));
+  if (unknown === undefined) return measures.filter(({ name }) => names?.includes(name) ?? true);
+  throw new Error(`no measure is called ${unknown}; there are ${measures.map(({ name }) => name).join(', ')}`);
 }
 
 /** Leaves nothing behind when somebody stops the bench: neither contenders nor the database. */
