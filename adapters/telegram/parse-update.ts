@@ -40,6 +40,9 @@ function readEvent(update: TelegramUpdate, bot: BotIdentity): InboundMessage | n
   return null;
 }
 
+/** Apps cut what is longer than 4096 into several messages, some of them at the end of a line before. */
+const fullLength = 3900;
+
 function readMessage(message: TelegramMessage, bot: BotIdentity): InboundMessage | null {
   const files = readFiles(message);
   const words = message.text ?? message.caption;
@@ -57,6 +60,7 @@ function readMessage(message: TelegramMessage, bot: BotIdentity): InboundMessage
     editVersion: message.edit_date ?? 0,
     sender,
     ...said,
+    ...(message.text !== undefined && message.text.length >= fullLength ? { isFull: true } : {}),
     ...(replyTo === undefined ? {} : { replyTo }),
     files,
     at: new Date(message.date * 1000),

@@ -32,6 +32,8 @@ export interface InboundMessage {
   sender: { id: string; name: string } | null;
   /** The words said, without a leading mention of the bot. Empty for an action. */
   text: string;
+  /** About as long as the platform lets a message be: its app may have cut a longer text, and the rest comes next. */
+  isFull?: boolean;
   /** The bot was called by name or mention. */
   mentionsBot: boolean;
   /** Platform message id this one answers. */

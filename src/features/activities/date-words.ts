@@ -94,6 +94,11 @@ const patterns: readonly Pattern[] = [
     read: (_, g) => named(plainDate(readYear(at(g, 0)) ?? 0, numberAt(g, 1), numberAt(g, 2))),
   },
   {
+    // 26.1.5, 26年1月5日: a year of two digits begins with 2 or more, so that 5.12.3 stays a number.
+    source: new RegExp(`(?<![\\d./-])([2-9]\\d)\\s*[年./-]\\s*${n}\\s*[月./-]\\s*${n}(?![\\d./-])[日号]?`, 'gu'),
+    read: (_, g) => named(plainDate(2000 + numberAt(g, 0), numberAt(g, 1), numberAt(g, 2))),
+  },
+  {
     source: new RegExp(`([明今去])年\\s*${n}月\\s*${n}[日号]`, 'gu'),
     read(today, g) {
       const shift = { 明: 1, 去: -1 }[at(g, 0)] ?? 0;

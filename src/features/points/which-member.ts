@@ -53,8 +53,12 @@ async function askWhich(context: MemberContext, found: readonly Person[], name: 
   await context.reply([t('which_member', { count: found.length, name }), ...lines].join('\n'), { subject });
 }
 
+/** Marks that people put around a name, or leave behind it when they forget the other one. */
+const quotationMarks = /^[“”"‘’'「」『』《》\s]+|[“”"‘’'「」『』《》\s]+$/gu;
+
 /** Finds who is meant and goes on; of several with one name it asks which. */
-export async function withMember(context: MemberContext, name: string, wish: Purpose, deps: PointsDeps): Promise<void> {
+export async function withMember(context: MemberContext, said: string, wish: Purpose, deps: PointsDeps): Promise<void> {
+  const name = said.replace(quotationMarks, '');
   const found = await deps.findMembersByName(context.tx, context.unit.id, name);
   const [only] = found;
   if (!only) await context.reply(texts(context.locale)('no_such_member', { name }));

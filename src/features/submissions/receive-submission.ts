@@ -6,6 +6,7 @@ import type { HandedIn } from './handed-in.ts';
 import { keepFiles } from './keep-files.ts';
 import { labelOf } from './label.ts';
 import { reviseSubmission } from './revise-submission.ts';
+import { expectRest } from './rest-question.ts';
 import {
   insertSubmission,
   lockNumbers,
@@ -80,4 +81,5 @@ async function store(context: MemberContext, { kind, text, files }: HandedIn): P
     subject: `submission:${submission.id}`,
     merge: { line: t('received_line', { name: person.name, label }), memberId: person.id },
   });
+  await expectRest(context, submission.id);
 }

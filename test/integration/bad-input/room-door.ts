@@ -50,6 +50,9 @@ export async function openRoomDoor() {
       unhandledFeature({ readUpdate: (_platform, payload) => parsePost(payload) }),
     ],
   });
+  const { prisma } = stage.database;
+  const { unitId } = await prisma.member.findUniqueOrThrow({ where: { key: 'wang-haitao' } });
+  await prisma.member.create({ data: { key: 'wang-haitao-2', name: '王海涛', unitId } });
   const door: BadInputDoor = { database: stage.database, log };
 
   function say({ by = 'zhang-wei', text = '', privately, quotes, presses, files }: Said, last: Line | null) {
@@ -79,6 +82,8 @@ export async function openRoomDoor() {
     /** Rows do not disturb each other: no question stays open, and it is Tuesday morning again. */
     async comeToRest(): Promise<void> {
       await stage.database.pool.query('UPDATE "Question" SET "closedAt" = now() WHERE "closedAt" IS NULL');
+      // A draft would be taken for the next one's first version, an open activity for its twin.
+      await stage.database.pool.query(`UPDATE "Activity" SET state = 'cancelled' WHERE state IN ('draft', 'open')`);
       stage.clock.set(tuesday);
     },
   };
