@@ -79,7 +79,7 @@ function join(parts: Parts, clients: Clients): Running {
   const senders = doors.map((adapter) => createSender({ pool, adapter, transact, directory, locale, log }));
   const adapters = new Map(doors.map((door) => [door.platform, door]));
   const handling = { transact, adapters, registry, directory, clock, zone, locale, log, committed };
-  const dispatcher = createDispatcher({ pool, ...handling });
+  const dispatcher = createDispatcher({ pool, startedAt: clock.now(), ...handling });
   const reconciler = createReconciler({
     ...jobs,
     pool,

@@ -51,7 +51,9 @@ function readBody(body: Readable, announced: number): Promise<Buffer> {
     });
     body.on('end', () => resolve(Buffer.concat(chunks)));
     body.on('error', reject);
-    body.on('close', () => reject(new RequestError(400, 'request.malformed', 'the request broke off')));
+    body.on('close', () => {
+      if (!body.readableEnded) reject(new RequestError(400, 'request.malformed', 'the request broke off'));
+    });
   });
 }
 

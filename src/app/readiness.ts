@@ -1,5 +1,6 @@
 import type { Readiness } from '../../adapters/shared/health-routes.ts';
 import type { ChatAdapter } from '../chat/chat-adapter.ts';
+import { within } from '../lib/within.ts';
 import type { QueueRunner } from '../queue/queue-runner.ts';
 import type { Reconciler } from './reconciler.ts';
 
@@ -17,7 +18,15 @@ export async function readiness(
   return { ok: checks.database.ok && checks.queue.ok, checks };
 }
 
+/** Whoever asks gives up after some seconds as well. */
+const limitMs = 4_000;
+
 async function check(works: () => Promise<boolean>): Promise<{ ok: boolean; detail: string }> {
-  const ok = await works().catch(() => false);
-  return { ok, detail: ok ? 'ok' : 'away' };
+  let ok = false;
+  const asked = works().then(
+    (answer) => (ok = answer),
+    () => false,
+  );
+  const inTime = await within(asked, limitMs);
+  return { ok: inTime && ok, detail: inTime && ok ? 'ok' : 'away' };
 }

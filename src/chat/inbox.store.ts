@@ -110,7 +110,7 @@ export async function noteFailure(
   const wait = backoffSeconds[attempts - 1] ?? 2;
   const aside = attempts > backoffSeconds.length;
   const noted = await client(tx).$executeRaw`
-    UPDATE "InboxMessage" SET attempts = ${attempts}, error = ${failure.code},
+    UPDATE "InboxMessage" SET attempts = ${attempts}, begun = 0, error = ${failure.code},
       state = ${aside ? 'set_aside' : 'pending'}::"InboxState", "dueAt" = now() + make_interval(secs => ${wait})
     WHERE id = ${row.id} AND state = 'pending'`;
   // Somebody else may have handled it meanwhile: then there is nothing to tell.

@@ -30,7 +30,7 @@ export async function setAsideOf(tx: Tx, unitId: number, limit: number): Promise
  */
 export async function retrySetAside(tx: Tx, ids: readonly bigint[]): Promise<bigint[]> {
   const rows = await client(tx).$queryRaw<{ id: bigint }[]>`
-    UPDATE "InboxMessage" SET state = 'pending', attempts = 0, "dueAt" = now()
+    UPDATE "InboxMessage" SET state = 'pending', attempts = 0, begun = 0, "dueAt" = now()
     WHERE id = ANY(${[...ids]}::bigint[]) AND state = 'set_aside' RETURNING id`;
   return rows.map(({ id }) => id);
 }

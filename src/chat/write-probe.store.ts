@@ -1,3 +1,4 @@
+import { within } from '../lib/within.ts';
 import type { Pool } from './inbox.store.ts';
 
 /** A probe that takes longer has failed: nobody waits that long for an acknowledgement. */
@@ -13,9 +14,13 @@ export function createWriteProbe(pool: Pool): () => Promise<boolean> {
   let last: { at: number; result: Promise<boolean> } | null = null;
   return () => {
     const now = performance.now();
-    if (!last || now - last.at > freshMs) last = { at: now, result: within(probe(pool)) };
+    if (!last || now - last.at > freshMs) last = { at: now, result: inTime(probe(pool)) };
     return last.result;
   };
+}
+
+async function inTime(result: Promise<boolean>): Promise<boolean> {
+  return (await within(result, probeLimitMs)) && result;
 }
 
 const probe = (pool: Pool) =>
@@ -23,13 +28,3 @@ const probe = (pool: Pool) =>
     ({ rowCount }) => rowCount === 1,
     () => false,
   );
-
-function within(result: Promise<boolean>): Promise<boolean> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), probeLimitMs);
-    void result.then((ok) => {
-      clearTimeout(timer);
-      resolve(ok);
-    });
-  });
-}

@@ -1,7 +1,7 @@
 import { AppError } from '../lib/errors.ts';
 import { createQueueFactory, type QueueBackend } from './backend.ts';
 import type { JobContract } from './define-job.ts';
-import { within } from './within.ts';
+import { within } from '../lib/within.ts';
 
 const limitMs = 5_000;
 

@@ -3,7 +3,7 @@ import type { QueueFactory, QueueHandle } from './backend.ts';
 import { errorFields } from './error-fields.ts';
 import type { QueueLog } from './queue-log.ts';
 import type { QueueName } from './queue-names.ts';
-import { within } from './within.ts';
+import { within } from '../lib/within.ts';
 
 /** The adding ends of the queues, each opened when it is first needed. */
 export interface Producers {

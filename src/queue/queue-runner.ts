@@ -9,7 +9,7 @@ import { queueNames, type QueueName } from './queue-names.ts';
 import { proveRegistry } from './registry.ts';
 import { createJobRuns } from './run-job.ts';
 import { jobOptions, reconcileSchedulers } from './schedulers.ts';
-import { within } from './within.ts';
+import { within } from '../lib/within.ts';
 import { createWorkers } from './workers.ts';
 
 /** What a runner is made of. All durations are milliseconds. */

@@ -4,7 +4,7 @@ import { stalledMessage } from './measure-jobs.ts';
 import type { QueueLog } from './queue-log.ts';
 import type { QueueName } from './queue-names.ts';
 import type { JobRuns } from './run-job.ts';
-import { within } from './within.ts';
+import { within } from '../lib/within.ts';
 
 /** The working ends of the queues of one process. */
 export interface Workers {

@@ -3,7 +3,7 @@ const normalize = String.prototype.normalize;
 const poison = process.env.POISON ?? 'no poison';
 // oxlint-disable-next-line no-extend-native -- the handling itself has no door for a test
 String.prototype.normalize = function (...form) {
-  if (this.includes(poison) && /handle-message|route-message|read-command/.test(new Error().stack ?? '')) {
+  if (this.includes(poison) && /handleRow|routeMessage|readCommand/.test(new Error().stack ?? '')) {
     const hoard = [];
     for (;;) hoard.push(Array.from({ length: 1e6 }, (_, index) => ({ index })));
   }

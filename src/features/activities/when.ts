@@ -28,8 +28,8 @@ export interface Moment {
 
 /** Half width, character by character, so that offsets stay those of the original text. */
 export function alignFold(text: string): string {
-  if (text.normalize('NFKC') === text) return text;
-  return text.replace(/[^]/gu, (character) => {
+  // Han, kana and ASCII fold to themselves; asked about every word of every group, this must not cost much.
+  return text.replace(/[^\u3041-\u3096\u30A1-\u30FA\u3400-\u9FFF\x20-\x7E]/gu, (character) => {
     const folded = character.normalize('NFKC');
     return folded.length === character.length ? folded : character;
   });

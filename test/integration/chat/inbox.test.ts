@@ -157,6 +157,7 @@ describe('two dispatchers on one database', () => {
     };
     const sets = [core.database, other].map((database) =>
       createDispatcher({
+        startedAt: new Date(0),
         ...core.deps,
         pool: database.pool,
         transact: (work) => {
@@ -211,7 +212,11 @@ describe('a handler that throws', () => {
     expect(await core.states()).toEqual(['set_aside', 'done']);
     expect((await core.answers()).slice(1)).toEqual([
       { conversation: main, text: expect.stringMatching(/没处理成，原话已存好.*不用重发/), quotes: 'm1' },
-      { conversation: dmOf('chen-min'), text: expect.stringMatching(/张伟有一条消息（.*）我试了三次都没处理成/), quotes: undefined },
+      {
+        conversation: dmOf('chen-min'),
+        text: expect.stringMatching(/张伟有一条消息（.*）我试了三次都没处理成/),
+        quotes: undefined,
+      },
     ]);
     const row = await core.database.prisma.inboxMessage.findFirstOrThrow({ orderBy: { id: 'asc' } });
     expect(row).toMatchObject({ attempts: 3, error: 'Error', payload: { text: '出错 一' } });
