@@ -26,6 +26,8 @@ export interface DraftInWork {
   readonly attempt: number;
   /** Oldest first. */
   readonly sources: readonly SourceText[];
+  /** Of everybody in the unit, also of those who have left. */
+  readonly names: readonly string[];
 }
 
 const columns = {
@@ -74,7 +76,8 @@ export async function claimDraft(tx: Tx, draftId: number, mostAttempts: number):
     orderBy: [{ at: 'asc' }, { submissionId: 'asc' }],
     select: { label: true, text: true, at: true },
   });
-  return { ...own, attempt, sources };
+  const members = await client(tx).member.findMany({ where: { unitId: own.unitId }, select: { name: true } });
+  return { ...own, attempt, sources, names: members.map(({ name }) => name) };
 }
 
 /** Gives an attempt back that ended because the process is stopping: that is nobody's failure. */
@@ -123,7 +126,7 @@ export async function failDraft(
   draftId: number,
   mostAttempts: number,
   finishedAt: Date,
-): Promise<Omit<DraftInWork, 'sources' | 'attempt'> | null> {
+): Promise<Omit<DraftInWork, 'sources' | 'attempt' | 'names'> | null> {
   const [draft] = await client(tx).draft.updateManyAndReturn({
     where: { id: draftId, state: { in: ['queued', 'drafting'] }, attempts: { gte: mostAttempts } },
     data: { state: 'failed', finishedAt },

@@ -73,14 +73,14 @@ const isStopping = ({ aborted, reason }: AbortSignal) =>
   aborted && reason instanceof AppError && reason.code === 'job.stopping';
 
 async function compose(work: DraftInWork, deps: WriteDraftDeps, signal: AbortSignal): Promise<Composed> {
-  const { query, sources } = work;
+  const { query, sources, names } = work;
   if (!deps.model) return { draft: draftOffline(query, sources), method: 'offline', notice: null };
   await showProgress(work, deps);
   const { budget = defaultBudget, transact, model, log } = deps;
   const ledger = createCallLedger(work.id, budget.callsPerDraft, transact);
   let notice: Notice = 'modelUnsupported';
   try {
-    const draft = await draftWithModel(query, sources, { model, budget, ledger, signal, nonce: deps.nonce() });
+    const draft = await draftWithModel(query, sources, { model, budget, ledger, signal, nonce: deps.nonce(), names });
     if (draft) return { draft, method: 'model', notice: null };
   } catch (error) {
     if (!(error instanceof LlmError) || signal.aborted) throw error;

@@ -7,7 +7,7 @@ import { submissionsFeature } from '../../../src/features/submissions/index.ts';
 import { unhandledFeature } from '../../../src/features/unhandled/index.ts';
 import { createStage, type Line } from '../../support/stage.ts';
 import type { BadInput } from './catalogue.ts';
-import type { BadInputDoor, Heard, Stored } from './expect-outcome.ts';
+import type { BadInputDoor, Heard, Stored } from './outcome-of.ts';
 import { recordLog } from './recorded-log.ts';
 
 /** One thing said in the web room. */

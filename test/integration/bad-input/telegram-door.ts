@@ -12,7 +12,7 @@ import { submissionsFeature } from '../../../src/features/submissions/index.ts';
 import { inTransaction } from '../../../src/storage/index.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { openTelegramDoor, webhookSecret } from '../../support/telegram-door.ts';
-import type { BadInputDoor, Heard } from './expect-outcome.ts';
+import type { BadInputDoor, Heard } from './outcome-of.ts';
 import { recordLog } from './recorded-log.ts';
 
 const zone = 'Asia/Shanghai';

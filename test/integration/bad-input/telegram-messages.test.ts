@@ -1,6 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { telegramMessageCases } from './cases/telegram-messages.ts';
-import { expectOutcome } from './expect-outcome.ts';
+import { outcomeOf } from './outcome-of.ts';
 import { openBranchOnTelegram, type BranchOnTelegram } from './telegram-door.ts';
 
 let door: BranchOnTelegram;
@@ -11,7 +11,7 @@ afterEach(() => door.comeToRest());
 afterAll(() => door.close());
 
 describe('messages as only Telegram brings them', () => {
-  it.each(telegramMessageCases.map((row) => [row.id, row] as const))('%s', (_id, row) =>
-    expectOutcome(row, door, () => door.hears(row.input)),
-  );
+  it.each(telegramMessageCases.map((row) => [row.id, row] as const))('%s', async (_id, row) => {
+    expect(await outcomeOf(row, door, () => door.hears(row.input))).toEqual(row.expect);
+  });
 });

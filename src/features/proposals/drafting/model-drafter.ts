@@ -18,6 +18,8 @@ export interface ModelDraftDeps {
   readonly signal: AbortSignal;
   /** New for each call. */
   readonly nonce: string;
+  /** Of the unit's members: the model was told none, so it may name none that the submissions do not. */
+  readonly names: readonly string[];
 }
 
 /** More is no proposal any more. */
@@ -31,7 +33,7 @@ const mostClauses = 40;
 export async function draftWithModel(
   query: string,
   sources: readonly SourceText[],
-  { model, budget, ledger, signal, nonce }: ModelDraftDeps,
+  { model, budget, ledger, signal, nonce, names }: ModelDraftDeps,
 ): Promise<DraftedProposal | null> {
   const topic = redact(query);
   const rules = draftProposalPrompt.render({ topic, sources: [] }, nonce);
@@ -41,11 +43,11 @@ export async function draftWithModel(
   const prompt = draftProposalPrompt.render({ topic, sources: slots }, nonce);
   const { value } = await model.complete(prompt, draftProposalPrompt.answer, { signal, ledger });
   const { clauses, dropped } = keepVerified(readClauses(value, labels), packed.sources);
-  const honest = clauses.filter((clause) => !isCopied(clause, sources));
+  const honest = clauses.filter(({ text }) => !isCopied(text, sources) && !namesSomebody(text, names, sources));
   if (!honest.some(({ section }) => section === 'situation' || section === 'suggestion')) return null;
   const copied = clauses.filter((clause) => !honest.includes(clause));
   return {
-    title: titleFrom(cleanText(value.title), query, packed.sources),
+    title: titleFrom(namesSomebody(value.title, names, sources) ? '' : cleanText(value.title), query, packed.sources),
     clauses: honest,
     dropped: [...dropped, ...copied.map(({ section, cites }) => ({ section, cites, fault: 'foreign_mark' as const }))],
     outcomes: outcomesOf(sources, packed, honest),
@@ -76,8 +78,18 @@ function readClauses({ clauses }: DraftAnswer, labels: ReadonlyMap<string, strin
 }
 
 /** Words of the prompt's example that no member said: copied, not read. */
-const isCopied = ({ text }: DraftClause, sources: readonly SourceText[]) =>
-  exampleWords.some((word) => text.includes(word) && !sources.some((source) => source.text.includes(word)));
+const isCopied = (text: string, sources: readonly SourceText[]) => saysOneOf(exampleWords, text, sources);
+
+/** A member's name that no submission says; single characters are words as well. */
+const namesSomebody = (text: string, names: readonly string[], sources: readonly SourceText[]) =>
+  saysOneOf(
+    names.filter((name) => name.length > 1),
+    text,
+    sources,
+  );
+
+const saysOneOf = (words: readonly string[], text: string, sources: readonly SourceText[]) =>
+  words.some((word) => text.includes(word) && !sources.some((source) => source.text.includes(word)));
 
 function outcomesOf(
   sources: readonly SourceText[],

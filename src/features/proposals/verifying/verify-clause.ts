@@ -44,8 +44,12 @@ const contentPairs = (text: string) => {
   return new Set(characters.slice(1).map((character, index) => `${characters[index]}${character}`));
 };
 
-/** Links, fences of the prompt and ids local to a call have no business in a draft unless a member wrote them. */
-const foreignMarks = /https?:\/\/\S+|www\.\S+|<<<|>>>|\{\{|#[0-9a-f]{8,}/gi;
+/**
+ * Links, fences of the prompt, ids local to a call, mark-up, the beginning of a formula, signs for a terminal and halves of
+ * characters have no business in a draft unless a member wrote them.
+ */
+const foreignMarks =
+  /https?:\/\/\S+|www\.\S+|<<<|>>>|\{\{|#[0-9a-f]{8,}|<[a-z/!][^>]*>?|!\[|^\s*[=＝@]|(?![\n\t])\p{Cc}|\uFFFD/giu;
 
 /**
  * Holds one clause against the submissions it cites; nothing else counts. Every figure, date and percentage must be said

@@ -1,5 +1,5 @@
 import type { BadInput } from '../catalogue.ts';
-import type { Stored } from '../expect-outcome.ts';
+import type { Stored } from '../outcome-of.ts';
 import type { Told } from '../telegram-door.ts';
 
 export type TelegramCase = BadInput<readonly Told[], Stored>;
