@@ -52,11 +52,7 @@ describe('what became of a send', () => {
       { outcome: 'refused', permanent: false, movedTo: 'telegram:-1004001:3' },
     ],
     ['403', answered(403), { outcome: 'refused', permanent: true, closed: true, code: 'telegram.forbidden' }],
-    [
-      '401',
-      answered(401),
-      { outcome: 'refused', permanent: false, everywhere: true, code: 'telegram.token_refused' },
-    ],
+    ['401', answered(401), { outcome: 'refused', permanent: false, everywhere: true, code: 'telegram.token_refused' }],
     ['409', answered(409), { outcome: 'refused', permanent: false }],
     ['500', answered(500), { outcome: 'refused', permanent: false, code: 'telegram.server_error' }],
     ['502', answered(502), { outcome: 'refused', permanent: false }],
