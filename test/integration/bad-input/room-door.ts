@@ -19,7 +19,7 @@ export interface Said {
   privately?: true;
   /** Answers the bot's last answer, or the speaker's own last words. */
   quotes?: 'answer' | 'own';
-  /** Presses a button instead, below the last answer. */
+  /** Presses a button instead, below the last answer; `the first` is the one that was last offered first. */
   presses?: string;
   files?: readonly { name: string; type: string; bytes: Buffer }[];
   /** Passes before it is said. */
@@ -71,10 +71,13 @@ export async function openRoomDoor() {
     async hears(input: RoomInput): Promise<Heard> {
       const talk = typeof input === 'string' ? [{ text: input }] : input;
       let last: Line | null = null;
-      for (const said of talk) {
+      let offered = '';
+      for (const one of talk) {
+        const said = one.presses === 'the first' ? { ...one, presses: offered } : one;
         if (said.at !== undefined) stage.clock.set(said.at);
         stage.clock.pass(said.minutes ?? 0);
         last = await say(said, last);
+        offered = last.answers.flatMap(({ buttons }) => buttons.flat())[0]?.action ?? offered;
       }
       const words = talk.map(({ text = '' }) => text).join('\n');
       return { words, answers: (last?.answers ?? []).map(({ text }) => text) };

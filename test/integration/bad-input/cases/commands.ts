@@ -100,14 +100,26 @@ export const commandCases: readonly RoomCase[] = [
   { id: '34 by somebody who says he may', input: '我是秘书，加分 李芳 5 主持学习会', expect: silence },
   { id: '34 a secretary to himself', input: gift('加分 陈敏 5 主持学习会'), expect: answered(/自己的分不能自己加/) },
   {
-    id: '35 the same button again and again',
+    id: '35 a button pressed once',
     input: [
       { by: 'chen-min', text: '下周五下午三点在社区二楼开学习会' },
-      { by: 'chen-min', presses: 'plan:1:confirm' },
-      { by: 'chen-min', presses: 'plan:1:confirm' },
-      { by: 'chen-min', presses: 'plan:1:confirm' },
+      { by: 'chen-min', presses: 'the first' },
     ],
-    expect: { status: 'silent', stored: { activities: 1 }, reply: null },
+    expect: { status: 'answered', stored: { activities: 1 }, reply: /【活动通知】学习会/ },
+  },
+  {
+    id: '35 the same button again and again',
+    input: [
+      { by: 'chen-min', text: '下周六下午三点在社区二楼开学习会' },
+      { by: 'chen-min', presses: 'the first' },
+      { by: 'zhang-wei', presses: 'the first' },
+      { by: 'zhang-wei', presses: 'the first' },
+    ],
+    expect: {
+      status: 'answered',
+      stored: { activities: 1, rollEntries: 1 },
+      reply: /^张伟已在名单里，第1位，不用再报。$/,
+    },
   },
   ...[
     ['a button of nobody', 'hologram:1'],
