@@ -74,13 +74,11 @@ export async function identityOf(tx: Tx, identityId: number) {
 /** What the tables hold about a member, in figures. */
 export async function countOwnData(tx: Tx, memberId: number) {
   const db = client(tx);
-  const [identities, submissions, answers, reflections, points] = await Promise.all([
-    db.identity.findMany({ where: { memberId }, select: { platform: true, displayName: true } }),
-    db.submission.count({ where: { authorId: memberId } }),
-    db.rollEntry.count({ where: { memberId } }),
-    db.reflection.count({ where: { memberId } }),
-    db.pointEntry.count({ where: { memberId } }),
-  ]);
+  const identities = await db.identity.findMany({ where: { memberId }, select: { platform: true, displayName: true } });
+  const submissions = await db.submission.count({ where: { authorId: memberId } });
+  const answers = await db.rollEntry.count({ where: { memberId } });
+  const reflections = await db.reflection.count({ where: { memberId } });
+  const points = await db.pointEntry.count({ where: { memberId } });
   return { identities, submissions, answers, reflections, points };
 }
 
