@@ -1,10 +1,10 @@
 import type { TelegramAdapter } from '../../adapters/telegram/telegram-adapter.ts';
 import { createWebAdapter } from '../../adapters/web/web-adapter.ts';
 import type { ChatAdapter, Intake } from '../chat/chat-adapter.ts';
-import { isChatter } from '../chat/chatter.ts';
-import { createIntake } from '../chat/intake.store.ts';
-import { measureIntake } from '../chat/measured-intake.ts';
-import { createRoomLog } from '../chat/room.store.ts';
+import { isChatter } from '../chat/inbox/chatter.ts';
+import { createIntake } from '../chat/inbox/intake.store.ts';
+import { measureIntake } from '../chat/inbox/measured-intake.ts';
+import { createRoomLog } from '../chat/room/room.store.ts';
 import type { Parts } from './parts.ts';
 import { createReadingState } from './reading-state.ts';
 

@@ -1,6 +1,6 @@
 import { createJobBindings, jobContracts, type JobDeps } from '../../jobs/registry.ts';
-import type { Wakeup } from '../chat/handle-deps.ts';
-import { messenger } from '../chat/messenger.ts';
+import type { Wakeup } from '../chat/inbox/handle-deps.ts';
+import { messenger } from '../chat/outbox/messenger.ts';
 import { directory } from '../features/members/index.ts';
 import { measureJobs, measureStalls } from '../queue/measure-jobs.ts';
 import { queueNames } from '../queue/queue-names.ts';

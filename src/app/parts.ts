@@ -2,7 +2,7 @@ import path from 'node:path';
 import { createHttpServer } from '../../adapters/shared/http-server.ts';
 import { parsePost, platform as webPlatform } from '../../adapters/web/parse-post.ts';
 import type { ChatAdapter } from '../chat/chat-adapter.ts';
-import type { Transact } from '../chat/handle-deps.ts';
+import type { Transact } from '../chat/inbox/handle-deps.ts';
 import { createRegistry, type Registry } from '../chat/registry.ts';
 import type { Config } from '../config.ts';
 import { activitiesFeature } from '../features/activities/index.ts';

@@ -1,5 +1,5 @@
 import { countStuckRows, type StuckRows } from '../chat/stuck.store.ts';
-import type { Transact } from '../chat/handle-deps.ts';
+import type { Transact } from '../chat/inbox/handle-deps.ts';
 import type { Wake } from '../chat/handling-context.ts';
 import { requeueDrafts } from '../features/proposals/index.ts';
 import { requeueAttachments } from '../features/submissions/index.ts';

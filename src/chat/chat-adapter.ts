@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { AppError } from '../lib/errors.ts';
 import type { ConversationId } from './conversation-id.ts';
 import type { InboundFile, InboundMessage, OutboundBody } from './message.ts';
-import type { Pace } from './pacing.ts';
+import type { Pace } from './outbox/pacing.ts';
 
 /** One platform update on its way into the inbox. */
 export interface IntakeUpdate {

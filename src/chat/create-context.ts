@@ -5,7 +5,7 @@ import type { Directory, Who } from './directory.ts';
 import type { HandlingContext, RepliedTo, Wake } from './handling-context.ts';
 import type { Locale } from './locale.ts';
 import type { InboundMessage, OutboundBody } from './message.ts';
-import { messenger } from './messenger.ts';
+import { messenger } from './outbox/messenger.ts';
 import { closeQuestions, openQuestion } from './question.store.ts';
 import { texts } from './texts.ts';
 

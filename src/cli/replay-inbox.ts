@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { parsePost, platform as webPlatform } from '../../adapters/web/parse-post.ts';
 import { createParser } from '../../adapters/telegram/parse-update.ts';
 import { recordAudit } from '../chat/audit.store.ts';
-import { listSetAside, retrySetAside, type SetAsideFact } from '../chat/set-aside.store.ts';
+import { listSetAside, retrySetAside, type SetAsideFact } from '../chat/inbox/set-aside.store.ts';
 import { parseConfig } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
 import { shorten } from '../lib/text.ts';

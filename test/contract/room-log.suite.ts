@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RoomEntry, RoomLog } from '../../src/chat/room-log.ts';
+import type { RoomEntry, RoomLog } from '../../src/chat/room/room-log.ts';
 
 export interface RoomLogHarness {
   rooms: RoomLog;

@@ -1,4 +1,4 @@
-import { createRoomLog } from '../../src/chat/room.store.ts';
+import { createRoomLog } from '../../src/chat/room/room.store.ts';
 import { ensureFirstUnit } from '../../src/features/members/index.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { inTransaction } from '../../src/storage/index.ts';

@@ -38,7 +38,7 @@ describe('the guard of the arrows', () => {
     ['src/queue/backend.ts', "import { parseConfig } from '../config.ts';"],
     ['src/app.ts', "import { x } from '../test/support/stage.ts';"],
     ['elsewhere/x.ts', "import { x } from './y.ts';"],
-    ['src/chat/inbox.store.ts', "import pg from 'pg';"],
+    ['src/chat/inbox/inbox.store.ts', "import pg from 'pg';"],
     ['src/features/points/award.ts', "import { Queue } from 'bullmq';"],
     ['adapters/telegram/door.ts', "import { fastify } from 'fastify';"],
     ['prompts/draft/prompt.ts', "import { Document } from 'docx';"],
@@ -50,7 +50,7 @@ describe('the guard of the arrows', () => {
   });
 
   it.each([
-    ['src/chat/inbox.store.ts', "import { client } from '../storage/client.ts';"],
+    ['src/chat/inbox/inbox.store.ts', "import { client } from '../storage/client.ts';"],
     ['src/chat/dispatch.ts', "import { defineJob } from '../queue/define-job.ts';"],
     ['src/chat/dispatch.ts', "import type { QueueRunner } from '../queue/queue-runner.ts';"],
     ['src/features/points/award.ts', "import { x } from '../members/index.ts';"],

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { OutboundFile } from '../../src/chat/message.ts';
-import type { Room, RoomEntry, RoomLog, RoomMember } from '../../src/chat/room-log.ts';
+import type { Room, RoomEntry, RoomLog, RoomMember } from '../../src/chat/room/room-log.ts';
 import { AppError } from '../../src/lib/errors.ts';
 
 /** A RoomLog without a database: the same promises, for tests of what stands before it. */

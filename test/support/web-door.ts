@@ -6,7 +6,7 @@ import { createHttpServer } from '../../adapters/shared/http-server.ts';
 import { createWebAdapter } from '../../adapters/web/web-adapter.ts';
 import type { ChatAdapter } from '../../src/chat/chat-adapter.ts';
 import type { ReadingState } from '../../src/chat/reading-state.ts';
-import type { RoomLog } from '../../src/chat/room-log.ts';
+import type { RoomLog } from '../../src/chat/room/room-log.ts';
 import { systemClock } from '../../src/lib/clock.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import { createFileStore, type FileStore } from '../../src/lib/file-store.ts';

@@ -1,4 +1,4 @@
-import type { Pool } from '../../chat/inbox.store.ts';
+import type { Pool } from '../../chat/inbox/inbox.store.ts';
 
 /** The promises that can be checked by looking. */
 export const promises = {

@@ -1,4 +1,4 @@
-import type { Pool } from '../../chat/inbox.store.ts';
+import type { Pool } from '../../chat/inbox/inbox.store.ts';
 import { checkLedger } from '../../features/points/index.ts';
 import { ackSchema, checkAcks } from './acks.store.ts';
 import { checkDeliveries, checkRoom, deliverySchema } from './deliveries.store.ts';

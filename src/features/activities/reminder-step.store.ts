@@ -1,4 +1,4 @@
-import { enqueueReminders } from '../../chat/enqueue-reminders.store.ts';
+import { enqueueReminders } from '../../chat/outbox/enqueue-reminders.store.ts';
 import type { OutboundBody } from '../../chat/message.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { client, Prisma } from '../../storage/index.ts';

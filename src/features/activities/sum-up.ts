@@ -1,6 +1,6 @@
 import { readConversationId } from '../../chat/conversation-id.ts';
 import { closeQuestions } from '../../chat/question.store.ts';
-import { tellSecretaries } from '../../chat/tell-secretaries.ts';
+import { tellSecretaries } from '../../chat/notices/tell-secretaries.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { endActivity } from './activity.store.ts';
 import { subjectOf } from './activity-subject.ts';

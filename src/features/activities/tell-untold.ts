@@ -1,4 +1,4 @@
-import { tellSecretaries } from '../../chat/tell-secretaries.ts';
+import { tellSecretaries } from '../../chat/notices/tell-secretaries.ts';
 import { errorCode } from '../../lib/errors.ts';
 import type { Tx } from '../../lib/tx.ts';
 import type { RemindDeps } from './remind-deps.ts';

@@ -1,5 +1,5 @@
 import { asConversationId, type ConversationId } from '../../chat/conversation-id.ts';
-import { dropWaiting, releaseWaiting } from '../../chat/inbox.store.ts';
+import { dropWaiting, releaseWaiting } from '../../chat/inbox/inbox.store.ts';
 import { defineQuestion } from '../../chat/feature.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
 import type { Tx } from '../../lib/tx.ts';

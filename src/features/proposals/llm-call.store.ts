@@ -1,6 +1,6 @@
 import type { CallLedger } from '../../llm/model-port.ts';
 import { LlmError } from '../../llm/llm-error.ts';
-import type { Transact } from '../../chat/handle-deps.ts';
+import type { Transact } from '../../chat/inbox/handle-deps.ts';
 import { client } from '../../storage/client.ts';
 
 /** Rows for the requests of one draft. Each is committed before its request leaves, so a crash hides none. */

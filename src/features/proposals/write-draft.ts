@@ -1,5 +1,5 @@
 import { asConversationId } from '../../chat/conversation-id.ts';
-import type { Transact } from '../../chat/handle-deps.ts';
+import type { Transact } from '../../chat/inbox/handle-deps.ts';
 import type { Messenger } from '../../chat/handling-context.ts';
 import type { Locale } from '../../chat/locale.ts';
 import type { Clock } from '../../lib/clock.ts';

@@ -1,7 +1,7 @@
 import type { ChatAdapter } from '../../chat/chat-adapter.ts';
 import { asConversationId } from '../../chat/conversation-id.ts';
 import type { Directory } from '../../chat/directory.ts';
-import type { Transact } from '../../chat/handle-deps.ts';
+import type { Transact } from '../../chat/inbox/handle-deps.ts';
 import type { Messenger, Wake } from '../../chat/handling-context.ts';
 import type { Locale } from '../../chat/locale.ts';
 import { AppError } from '../../lib/errors.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineQuestion, type Action } from '../../chat/feature.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
-import { dropSetAside, retrySetAside, setAsideOf } from '../../chat/set-aside.store.ts';
+import { dropSetAside, retrySetAside, setAsideOf } from '../../chat/inbox/set-aside.store.ts';
 import { mostListed } from './most-listed.ts';
 import { readVerdict, type Verdict } from './read-verdict.ts';
 import { texts } from './texts.ts';

@@ -2,7 +2,7 @@ import { withoutTopic } from '../../chat/conversation-id.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
 import type { InboundMessage } from '../../chat/message.ts';
 import { openQuestion } from '../../chat/question.store.ts';
-import { setAsideOf, type SetAsideRow } from '../../chat/set-aside.store.ts';
+import { setAsideOf, type SetAsideRow } from '../../chat/inbox/set-aside.store.ts';
 import { shorten } from '../../lib/text.ts';
 import { wallTime } from '../../lib/zoned-time.ts';
 import { questionKind } from './decide-unhandled.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tellSecretaries } from '../../../src/chat/tell-secretaries.ts';
+import { tellSecretaries } from '../../../src/chat/notices/tell-secretaries.ts';
 import { membersFeature } from '../../../src/features/members/index.ts';
 import { createStage, type Stage } from '../../support/stage.ts';
 

@@ -6,7 +6,7 @@ import {
   type WriteDraftDeps,
 } from '../../../src/features/proposals/index.ts';
 import { submissionsFeature } from '../../../src/features/submissions/index.ts';
-import { messenger } from '../../../src/chat/messenger.ts';
+import { messenger } from '../../../src/chat/outbox/messenger.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
 import { createStage } from '../../support/stage.ts';
 

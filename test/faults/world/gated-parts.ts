@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/lib/clock.ts';
 import type { FileStore } from '../../../src/lib/file-store.ts';
 import { LlmError } from '../../../src/llm/llm-error.ts';
 import type { ModelPort } from '../../../src/llm/model-port.ts';
-import type { Transact } from '../../../src/chat/handle-deps.ts';
+import type { Transact } from '../../../src/chat/inbox/handle-deps.ts';
 import { inTransaction, type Database } from '../../../src/storage/index.ts';
 import { injected, type Gate, type Mode } from './gate.ts';
 

@@ -1,11 +1,11 @@
 import { webhookPath } from '../../../adapters/telegram/read-webhook.ts';
-import type { HandleDeps } from '../../../src/chat/handle-deps.ts';
-import { handleNext } from '../../../src/chat/handle-message.ts';
-import { isChatter } from '../../../src/chat/chatter.ts';
-import { dueConversations } from '../../../src/chat/inbox.store.ts';
-import { createIntake } from '../../../src/chat/intake.store.ts';
+import type { HandleDeps } from '../../../src/chat/inbox/handle-deps.ts';
+import { handleNext } from '../../../src/chat/inbox/handle-message.ts';
+import { isChatter } from '../../../src/chat/inbox/chatter.ts';
+import { dueConversations } from '../../../src/chat/inbox/inbox.store.ts';
+import { createIntake } from '../../../src/chat/inbox/intake.store.ts';
 import { createRegistry, type Registry } from '../../../src/chat/registry.ts';
-import { deliverDue } from '../../../src/chat/sender.ts';
+import { deliverDue } from '../../../src/chat/outbox/sender.ts';
 import { directory, ensureFirstUnit, findMembersByName, membersFeature } from '../../../src/features/members/index.ts';
 import { pointsFeature } from '../../../src/features/points/index.ts';
 import { submissionsFeature } from '../../../src/features/submissions/index.ts';

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { moveConversation } from '../../../src/chat/chat-move.store.ts';
+import { moveConversation } from '../../../src/chat/chat-changes/chat-move.store.ts';
 import { SendError } from '../../../src/chat/chat-adapter.ts';
 import { conversationId } from '../../../src/chat/conversation-id.ts';
 import type { SendOptions } from '../../../src/chat/handling-context.ts';
-import { messenger } from '../../../src/chat/messenger.ts';
-import { deliverDue } from '../../../src/chat/sender.ts';
+import { messenger } from '../../../src/chat/outbox/messenger.ts';
+import { deliverDue } from '../../../src/chat/outbox/sender.ts';
 import { createCore, createScriptedAdapter, dmOf, main, type Core, type ScriptedAdapter } from './core-stage.ts';
 
 const next = conversationId({ platform: 'web', chat: 'super' });

@@ -3,12 +3,12 @@ import type { ChatAdapter, Intake, OutboundMessage } from '../../../src/chat/cha
 import { defineCommand } from '../../../src/chat/command.ts';
 import { conversationId, withoutTopic, type ConversationId } from '../../../src/chat/conversation-id.ts';
 import type { Feature } from '../../../src/chat/feature.ts';
-import type { HandleDeps } from '../../../src/chat/handle-deps.ts';
-import { handleNext } from '../../../src/chat/handle-message.ts';
+import type { HandleDeps } from '../../../src/chat/inbox/handle-deps.ts';
+import { handleNext } from '../../../src/chat/inbox/handle-message.ts';
 import type { HandlingContext } from '../../../src/chat/handling-context.ts';
-import { isChatter } from '../../../src/chat/chatter.ts';
-import { dueConversations } from '../../../src/chat/inbox.store.ts';
-import { createIntake } from '../../../src/chat/intake.store.ts';
+import { isChatter } from '../../../src/chat/inbox/chatter.ts';
+import { dueConversations } from '../../../src/chat/inbox/inbox.store.ts';
+import { createIntake } from '../../../src/chat/inbox/intake.store.ts';
 import type { InboundMessage, OutboundBody } from '../../../src/chat/message.ts';
 import { createRegistry, type Registry } from '../../../src/chat/registry.ts';
 import { directory, ensureFirstUnit, membersFeature } from '../../../src/features/members/index.ts';

@@ -1,9 +1,9 @@
 import { tmpdir } from 'node:os';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createDispatcher } from '../../../src/chat/dispatcher.ts';
+import { createDispatcher } from '../../../src/chat/inbox/dispatcher.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
-import { createIntake } from '../../../src/chat/intake.store.ts';
+import { createIntake } from '../../../src/chat/inbox/intake.store.ts';
 import { client, inTransaction, openDatabase } from '../../../src/storage/index.ts';
 import { createBell } from '../../support/bell.ts';
 import { commandOf, createCore, dmOf, findText, main, type Core } from './core-stage.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createOldGuard } from '../../../src/chat/begin-old.ts';
-import { claimNext, noteFailure } from '../../../src/chat/inbox.store.ts';
+import { createOldGuard } from '../../../src/chat/inbox/begin-old.ts';
+import { claimNext, noteFailure } from '../../../src/chat/inbox/inbox.store.ts';
 import { createCore, main, type Core } from './core-stage.ts';
 
 let core: Core;

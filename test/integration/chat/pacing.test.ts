@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SendError } from '../../../src/chat/chat-adapter.ts';
 import type { SendOptions } from '../../../src/chat/handling-context.ts';
-import { messenger } from '../../../src/chat/messenger.ts';
-import { subjectOf } from '../../../src/chat/outbox.store.ts';
-import type { Pace } from '../../../src/chat/pacing.ts';
-import { claimPaced } from '../../../src/chat/pacing.store.ts';
-import { createSender, deliverDue } from '../../../src/chat/sender.ts';
+import { messenger } from '../../../src/chat/outbox/messenger.ts';
+import { subjectOf } from '../../../src/chat/outbox/outbox.store.ts';
+import type { Pace } from '../../../src/chat/outbox/pacing.ts';
+import { claimPaced } from '../../../src/chat/outbox/pacing.store.ts';
+import { createSender, deliverDue } from '../../../src/chat/outbox/sender.ts';
 import { createBell } from '../../support/bell.ts';
 import { createFloodControl } from '../../support/telegram/flood-control.ts';
 import { createCore, createScriptedAdapter, dmOf, main, type Core, type ScriptedAdapter } from './core-stage.ts';

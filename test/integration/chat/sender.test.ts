@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SendError } from '../../../src/chat/chat-adapter.ts';
 import { conversationId } from '../../../src/chat/conversation-id.ts';
 import type { SendOptions } from '../../../src/chat/handling-context.ts';
-import { messenger } from '../../../src/chat/messenger.ts';
-import { claimDue, giveBack } from '../../../src/chat/outbox-claim.store.ts';
-import { markRetry, markSent, recoverExpired } from '../../../src/chat/outbox-outcome.store.ts';
-import { subjectOf } from '../../../src/chat/outbox.store.ts';
-import { createSender, deliverDue } from '../../../src/chat/sender.ts';
+import { messenger } from '../../../src/chat/outbox/messenger.ts';
+import { claimDue, giveBack } from '../../../src/chat/outbox/outbox-claim.store.ts';
+import { markRetry, markSent, recoverExpired } from '../../../src/chat/outbox/outbox-outcome.store.ts';
+import { subjectOf } from '../../../src/chat/outbox/outbox.store.ts';
+import { createSender, deliverDue } from '../../../src/chat/outbox/sender.ts';
 import { createBell } from '../../support/bell.ts';
 import { createCore, createScriptedAdapter, dmOf, main, type Core, type ScriptedAdapter } from './core-stage.ts';
 

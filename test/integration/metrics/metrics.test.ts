@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { readFigures } from '../../../src/chat/figures.store.ts';
 import { conversationId } from '../../../src/chat/conversation-id.ts';
-import { measureIntake } from '../../../src/chat/measured-intake.ts';
+import { measureIntake } from '../../../src/chat/inbox/measured-intake.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
 import { createMetrics } from '../../../src/app/metrics.ts';

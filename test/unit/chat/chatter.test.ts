@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { isChatter } from '../../../src/chat/chatter.ts';
+import { isChatter } from '../../../src/chat/inbox/chatter.ts';
 import { defineCommand } from '../../../src/chat/command.ts';
 import { conversationId } from '../../../src/chat/conversation-id.ts';
 import type { InboundMessage } from '../../../src/chat/message.ts';

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { pace as telegram } from '../../../adapters/telegram/pace.ts';
 import { asConversationId } from '../../../src/chat/conversation-id.ts';
-import { budgetOf, leadMs, pauseAfter, spend, spendInChat, type AccountState } from '../../../src/chat/pacing.ts';
+import {
+  budgetOf,
+  leadMs,
+  pauseAfter,
+  spend,
+  spendInChat,
+  type AccountState,
+} from '../../../src/chat/outbox/pacing.ts';
 import { createFloodControl, telegramLimits } from '../../support/telegram/flood-control.ts';
 
 const idle: AccountState = { nextAt: 0, pausedUntil: 0, recent: [] };
