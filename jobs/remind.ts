@@ -1,4 +1,4 @@
-import type { Transact } from '../src/chat/handle-deps.ts';
+import type { Transact } from '../src/chat/inbox/handle-deps.ts';
 import { remindDue, remindTick, type RemindDeps } from '../src/features/activities/index.ts';
 import type { Clock } from '../src/lib/clock.ts';
 import { handleJob } from '../src/queue/job-handler.ts';

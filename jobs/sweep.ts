@@ -1,6 +1,6 @@
-import type { Transact } from '../src/chat/handle-deps.ts';
+import type { Transact } from '../src/chat/inbox/handle-deps.ts';
 import type { Wake } from '../src/chat/handling-context.ts';
-import { forgetOldPayloads } from '../src/chat/inbox.store.ts';
+import { forgetOldPayloads } from '../src/chat/inbox/inbox.store.ts';
 import { sweepTick } from '../src/chat/job-contracts.ts';
 import { requeueDrafts } from '../src/features/proposals/index.ts';
 import { requeueAttachments } from '../src/features/submissions/index.ts';

@@ -1,6 +1,6 @@
 import { readConversationId, asConversationId } from '../../src/chat/conversation-id.ts';
 import type { OutboundBody } from '../../src/chat/message.ts';
-import type { Pace, Rate } from '../../src/chat/pacing.ts';
+import type { Pace, Rate } from '../../src/chat/outbox/pacing.ts';
 
 /** Telegram's limits for bots (core.telegram.org/bots/faq, "My bot is hitting limits"). Edits count as messages. */
 const limits = {

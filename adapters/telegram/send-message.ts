@@ -16,7 +16,7 @@ const sentMessage = z.looseObject({ message_id: z.int() });
 
 /**
  * Milliseconds for a whole message, all parts, uploads and pauses together. Stays below the time for which the outbox
- * lends a message out (src/chat/sender.ts): a later answer would find the message counted as unknown.
+ * lends a message out (src/chat/outbox/sender.ts): a later answer would find the message counted as unknown.
  */
 const sendLimitMs = 15_000;
 

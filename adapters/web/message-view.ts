@@ -1,5 +1,5 @@
 import type { Button } from '../../src/chat/message.ts';
-import type { RoomEntry } from '../../src/chat/room-log.ts';
+import type { RoomEntry } from '../../src/chat/room/room-log.ts';
 
 /** A message as the JSON doors show it. */
 export interface MessageView {

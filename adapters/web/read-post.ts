@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RoomPost } from '../../src/chat/room-log.ts';
+import type { RoomPost } from '../../src/chat/room/room-log.ts';
 import { cleanText, foldText } from '../../src/lib/text.ts';
 import { RequestError } from '../shared/http-errors.ts';
 import type { HttpTexts } from '../shared/texts.ts';

@@ -1,4 +1,4 @@
-import type { RoomEntry, RoomLog } from '../../src/chat/room-log.ts';
+import type { RoomEntry, RoomLog } from '../../src/chat/room/room-log.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { viewOf } from './message-view.ts';
 import type { Notice, Notices } from './notices.ts';

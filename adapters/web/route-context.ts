@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { RoomLog } from '../../src/chat/room-log.ts';
+import type { RoomLog } from '../../src/chat/room/room-log.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import type { FileStore } from '../../src/lib/file-store.ts';
 import { RequestError } from '../shared/http-errors.ts';

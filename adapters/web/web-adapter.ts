@@ -3,7 +3,7 @@ import { SendError, type ChatAdapter, type OutboundMessage } from '../../src/cha
 import { readConversationId } from '../../src/chat/conversation-id.ts';
 import type { Locale } from '../../src/chat/locale.ts';
 import type { ReadingState } from '../../src/chat/reading-state.ts';
-import type { RoomLog } from '../../src/chat/room-log.ts';
+import type { RoomLog } from '../../src/chat/room/room-log.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { AppError, errorCode } from '../../src/lib/errors.ts';
 import type { FileStore } from '../../src/lib/file-store.ts';
