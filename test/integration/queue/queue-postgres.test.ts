@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { errorCode } from '../../../src/lib/errors.ts';
 import { layCable, type Cable } from '../../support/cable.ts';
@@ -75,5 +75,6 @@ describe('the queue in PostgreSQL', { timeout: 30_000 }, () => {
     const before = ticks.seen.length;
     await ticks.reaches(before + 3, 45_000);
     await runner.close();
+    expect(ticks.seen.length).toBeGreaterThanOrEqual(before + 3);
   });
 });
