@@ -11,6 +11,7 @@ import { measureOutbox } from './measure-outbox.ts';
 import { measurePacing } from './measure-pacing.ts';
 import { measureRecovery } from './measure-recovery.ts';
 import { measureReminders } from './measure-reminders.ts';
+import { measureStall } from './measure-stall.ts';
 import { measureStart } from './measure-start.ts';
 import { measureWebRoom } from './measure-web-room.ts';
 import { measureWebhook } from './measure-webhook.ts';
@@ -26,6 +27,7 @@ const measures: readonly Measure[] = [
   measurePacing,
   measureModel,
   measureRecovery,
+  measureStall,
   measureStart,
 ];
 

@@ -74,7 +74,9 @@ export const measureLedger: Measure = {
           }
         }
         const where = units === 1 ? 'all in one unit' : `in ${units} units`;
-        lines.push(compare(`c=${atOnce}, ${where}: the statement`, 'bookings/s', rates.ours, rates.bare));
+        lines.push(
+          compare(`c=${atOnce}, ${where}: the statement`, 'bookings/s', rates.ours, rates.bare, { least: 0.7 }),
+        );
         lines.push(
           compare(`c=${atOnce}, ${where}: award in a message's transaction`, 'bookings/s', rates.use, rates.bare),
         );

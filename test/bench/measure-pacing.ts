@@ -52,8 +52,13 @@ export const measurePacing: Measure = {
       title: `Keeping Telegram’s pace, ${speed} times faster: ${messages.toLocaleString('en')} messages to ${groups.toLocaleString('en')} groups`,
       lines: [
         { what: 'first to last arrival', unit: 's', ours: figureOf(took) },
-        { what: 'of the least possible time', unit: 'times', ours: figureOf(took.map((one) => one / least)) },
-        { what: 'refused with 429', unit: '%', ours: figureOf(refused) },
+        {
+          what: 'of the least possible time',
+          unit: 'times',
+          ours: figureOf(took.map((one) => one / least)),
+          goal: { most: 1.02 },
+        },
+        { what: 'refused with 429', unit: '%', ours: figureOf(refused), goal: { most: 0.1 } },
       ],
       notes: [
         `The platform refuses by sliding windows: ${perSecond} in any second, one in any ${limits.chat.perMs} ms of a chat, 20 in any ${limits.group.perMs} ms of a group. Least possible: messages divided by ${perSecond} a second.`,
