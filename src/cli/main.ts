@@ -1,16 +1,16 @@
 import { parseConfig, secretsOf } from '../config.ts';
 import { AppError } from '../lib/errors.ts';
 import { createMask } from '../lib/mask-secrets.ts';
-import { backupTool } from './backup.ts';
+import { backupTool } from './backup/backup.ts';
 import { doctorTool } from './doctor/doctor.ts';
 import { migrateTool } from './migrate.ts';
 import { newMigrationTool } from './new-migration.ts';
 import { renderPromptTool } from './render-prompt.ts';
 import { replayInboxTool } from './replay-inbox.ts';
-import { replayTool } from './replay.ts';
-import { restoreTool } from './restore.ts';
+import { replayTool } from './replay/replay.ts';
+import { restoreTool } from './backup/restore.ts';
 import type { Tool } from './tool.ts';
-import { verifyTool } from './verify.ts';
+import { verifyTool } from './verify/verify.ts';
 
 const tools: readonly Tool[] = [
   replayTool,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ReadingState } from '../../src/chat/reading-state.ts';
 import type { RoomEntry } from '../../src/chat/room/room-log.ts';
-import { replayTool } from '../../src/cli/replay.ts';
+import { replayTool } from '../../src/cli/replay/replay.ts';
 import type { ToolIo } from '../../src/cli/tool.ts';
 import { createMemoryRoomLog, type MemoryRoomLog } from './memory-room-log.ts';
 import { emptyState, openWebDoor, type WebDoor } from './web-door.ts';

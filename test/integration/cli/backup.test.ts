@@ -4,8 +4,8 @@ import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { backupTool } from '../../../src/cli/backup.ts';
-import { restoreTool } from '../../../src/cli/restore.ts';
+import { backupTool } from '../../../src/cli/backup/backup.ts';
+import { restoreTool } from '../../../src/cli/backup/restore.ts';
 import { readArchive, verifyArchive } from '../../../src/lib/archive/read-archive.ts';
 import { createFileStore } from '../../../src/lib/file-store.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';

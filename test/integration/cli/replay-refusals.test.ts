@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { replay } from '../../../src/cli/replay.ts';
+import { replay } from '../../../src/cli/replay/replay.ts';
 import { AppError } from '../../../src/lib/errors.ts';
 import { csvOf, openReplayStage, rowsOf, type ReplayStage } from '../../support/replay-stage.ts';
 

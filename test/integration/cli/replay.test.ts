@@ -1,7 +1,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { replay } from '../../../src/cli/replay.ts';
+import { replay } from '../../../src/cli/replay/replay.ts';
 import { layCable } from '../../support/cable.ts';
 import { sampleMembers } from '../../support/memory-room-log.ts';
 import { csvOf, openReplayStage, rowsOf, type ReplayStage } from '../../support/replay-stage.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { describeVerdict } from '../../../src/cli/verify.ts';
+import { describeVerdict } from '../../../src/cli/verify/verify.ts';
 import { verifyPromises, type Evidence } from '../../../src/cli/verify/verify-promises.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { sha256 } from '../../support/history.ts';

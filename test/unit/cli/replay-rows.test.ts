@@ -1,7 +1,7 @@
 import { constant, array, assert, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeText, readReplayRows } from '../../../src/cli/replay-csv.ts';
-import { messageOf, speakerOf } from '../../../src/cli/replay-send.ts';
+import { decodeText, readReplayRows } from '../../../src/cli/replay/replay-csv.ts';
+import { messageOf, speakerOf } from '../../../src/cli/replay/replay-send.ts';
 import { cliTexts } from '../../../src/cli/texts.ts';
 
 const t = cliTexts('zh-CN');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { summaryLines, type ReplayOutcome } from '../../../src/cli/replay-summary.ts';
+import { summaryLines, type ReplayOutcome } from '../../../src/cli/replay/replay-summary.ts';
 import { cliTexts } from '../../../src/cli/texts.ts';
 
 /** Ten messages sent; the unit gained so many submissions, the bot answered so many of the ten. */

@@ -1,6 +1,6 @@
 import { newlySent, type Progress } from './replay-progress.ts';
 import type { Tally } from './replay-room.ts';
-import type { CliTexts } from './texts.ts';
+import type { CliTexts } from '../texts.ts';
 
 export interface ReplayOutcome {
   file: string;

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { parseConfig, secretsOf, type Config } from '../config.ts';
-import { AppError } from '../lib/errors.ts';
-import { lookIntoDatabase } from '../storage/index.ts';
-import { storageOf } from './open-storage.ts';
-import type { Tool, ToolIo } from './tool.ts';
-import { promiseIds, promises } from './verify/finding.ts';
-import { verifyPromises, type Evidence, type Verdict } from './verify/verify-promises.ts';
+import { parseConfig, secretsOf, type Config } from '../../config.ts';
+import { AppError } from '../../lib/errors.ts';
+import { lookIntoDatabase } from '../../storage/index.ts';
+import { storageOf } from '../open-storage.ts';
+import type { Tool, ToolIo } from '../tool.ts';
+import { promiseIds, promises } from './finding.ts';
+import { verifyPromises, type Evidence, type Verdict } from './verify-promises.ts';
 
 const usage = `verify [--acks FILE] [--deliveries FILE] [--logs FILE …] [--json]    check what was promised, by looking
   --acks        history of a client: JSON lines { type, op, key }, see src/cli/verify/acks.store.ts

@@ -1,8 +1,8 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
-import { AppError } from '../lib/errors.ts';
+import { AppError } from '../../lib/errors.ts';
 import type { Field, ReplayOptions } from './replay-options.ts';
-import type { CliTexts } from './texts.ts';
+import type { CliTexts } from '../texts.ts';
 
 /** One message of the file. */
 export interface ReplayRow {

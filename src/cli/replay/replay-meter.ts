@@ -1,6 +1,6 @@
 import cliProgress from 'cli-progress';
-import type { ToolIo } from './tool.ts';
-import type { CliTexts } from './texts.ts';
+import type { ToolIo } from '../tool.ts';
+import type { CliTexts } from '../texts.ts';
 
 /** Shows how far sending is. */
 export interface Meter {

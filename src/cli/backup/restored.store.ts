@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunSql } from '../storage/index.ts';
+import type { RunSql } from '../../storage/index.ts';
 
 /** What a restore did not take up again, for the operator. */
 export interface Settled {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AppError } from '../lib/errors.ts';
-import type { CliTexts } from './texts.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { CliTexts } from '../texts.ts';
 
 const roomsSchema = z.array(z.object({ id: z.string(), unit: z.string() }));
 const membersSchema = z.array(z.object({ key: z.string(), role: z.string() }));

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { AppError } from '../lib/errors.ts';
-import type { CliTexts } from './texts.ts';
+import { AppError } from '../../lib/errors.ts';
+import type { CliTexts } from '../texts.ts';
 
 /** Columns that a file can name otherwise. `time` may be named and is not used: the room gives its own. */
 const fields = ['id', 'author', 'title', 'time', 'body'] as const;

@@ -1,15 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseConfig, type Config } from '../config.ts';
-import { createArchive, type ArchiveWriter } from '../lib/archive/write-archive.ts';
-import { systemClock } from '../lib/clock.ts';
-import { AppError, errorCode } from '../lib/errors.ts';
-import { createFileStore } from '../lib/file-store.ts';
-import { dumpDatabase, withDatabaseServer } from '../storage/index.ts';
+import { parseConfig, type Config } from '../../config.ts';
+import { createArchive, type ArchiveWriter } from '../../lib/archive/write-archive.ts';
+import { systemClock } from '../../lib/clock.ts';
+import { AppError, errorCode } from '../../lib/errors.ts';
+import { createFileStore } from '../../lib/file-store.ts';
+import { dumpDatabase, withDatabaseServer } from '../../storage/index.ts';
 import { backupFormat, nameOfFile, nameOfPortion } from './backup-manifest.ts';
-import { storageOf } from './open-storage.ts';
-import type { Tool, ToolIo } from './tool.ts';
+import { storageOf } from '../open-storage.ts';
+import type { Tool, ToolIo } from '../tool.ts';
 
 const usage = `backup FILE.tar.gz    everything in one file: the database as it is at one moment, and the files in DATA_DIR
   The bot may go on working meanwhile. The file holds members' words and names: only its owner may read it (mode 0600);

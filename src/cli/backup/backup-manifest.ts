@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AppError } from '../lib/errors.ts';
+import { AppError } from '../../lib/errors.ts';
 
 /** Name and number of the form in which backups are written; see `backup.ts` for the form itself. */
 export const backupFormat = { format: 'tongxin-backup', version: 1 } as const;

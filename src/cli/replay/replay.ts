@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { parseConfig } from '../config.ts';
-import { AppError } from '../lib/errors.ts';
+import { parseConfig } from '../../config.ts';
+import { AppError } from '../../lib/errors.ts';
 import { readReplayRows, type ReplayRow } from './replay-csv.ts';
 import { createMeter } from './replay-meter.ts';
 import { readReplayOptions, type ReplayOptions } from './replay-options.ts';
@@ -11,8 +11,8 @@ import { openReplayRoom, type ReplayRoom } from './replay-room.ts';
 import { giveUpMinutes, sendRows, type SendEnd } from './replay-send.ts';
 import { waitUntilSettled } from './replay-settle.ts';
 import { summaryLines } from './replay-summary.ts';
-import { cliTexts, type CliTexts } from './texts.ts';
-import type { Tool, ToolIo } from './tool.ts';
+import { cliTexts, type CliTexts } from '../texts.ts';
+import type { Tool, ToolIo } from '../tool.ts';
 
 /** Exit codes: all taken; not possible, or given up; some rows refused; stopped by the person (128 + SIGINT). */
 const exit = { done: 0, failed: 1, refused: 2, stopped: 130 } as const;

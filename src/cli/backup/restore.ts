@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { platform as webPlatform } from '../../adapters/web/parse-post.ts';
-import { parseConfig, type Config } from '../config.ts';
-import { checkLedger, describeLedgerFault } from '../features/points/index.ts';
-import { readArchive, verifyArchive } from '../lib/archive/read-archive.ts';
-import { AppError } from '../lib/errors.ts';
-import { createFileStore } from '../lib/file-store.ts';
-import { wallTime } from '../lib/zoned-time.ts';
-import { restoreDatabase, StorageError, withDatabaseServer } from '../storage/index.ts';
+import { platform as webPlatform } from '../../../adapters/web/parse-post.ts';
+import { parseConfig, type Config } from '../../config.ts';
+import { checkLedger, describeLedgerFault } from '../../features/points/index.ts';
+import { readArchive, verifyArchive } from '../../lib/archive/read-archive.ts';
+import { AppError } from '../../lib/errors.ts';
+import { createFileStore } from '../../lib/file-store.ts';
+import { wallTime } from '../../lib/zoned-time.ts';
+import { restoreDatabase, StorageError, withDatabaseServer } from '../../storage/index.ts';
 import { hashOf, readManifest, tableOf, type BackupManifest } from './backup-manifest.ts';
-import { storageOf, withDatabase } from './open-storage.ts';
+import { storageOf, withDatabase } from '../open-storage.ts';
 import { noteForSecretaries, settleRestored, type Settled } from './restored.store.ts';
-import { cliTexts } from './texts.ts';
-import type { Tool, ToolIo } from './tool.ts';
+import { cliTexts } from '../texts.ts';
+import type { Tool, ToolIo } from '../tool.ts';
 
 /** Who writes this means it: everything that is in the database now is thrown away. */
 const confirmation = 'everything';
