@@ -1,6 +1,7 @@
 import { Telegram } from 'telegraf';
 import type { Opts, Telegram as Methods } from 'telegraf/types';
 import type { z } from 'zod';
+import { withLimit } from '../../src/lib/with-limit.ts';
 import { ConnectAgent } from './connect-agent.ts';
 
 export interface CallOptions {
@@ -35,18 +36,8 @@ export function createBotApi(token: string, apiRoot = 'https://api.telegram.org'
   return {
     botId: Number(token.split(':')[0]),
     async call(method, payload, answer, { limitMs = 30_000, signal } = {}) {
-      const giveUp = new AbortController();
-      const abort = () => giveUp.abort();
-      const timer = setTimeout(abort, limitMs);
-      if (signal?.aborted) abort();
-      // Added and removed by hand: AbortSignal.any keeps every call's signal alive as long as the longer one lives.
-      signal?.addEventListener('abort', abort);
-      try {
-        return answer.parse(await telegram.callApi(method, forUpload(payload), shimmed(giveUp.signal)));
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', abort);
-      }
+      const ask = (bounded: AbortSignal) => telegram.callApi(method, forUpload(payload), shimmed(bounded));
+      return answer.parse(await withLimit(signal, limitMs, ask));
     },
     fileAddress: (filePath) => new URL(`./file/bot${token}/${encodeURI(filePath)}`, root).href,
   };

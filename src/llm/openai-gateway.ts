@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import OpenAI from 'openai';
+import type { z } from 'zod';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
+import { withLimit } from '../lib/with-limit.ts';
 import { readAnswer } from './answer-text.ts';
 import { defaultBudget, type LlmBudget } from './budget.ts';
 import { ask, type Conversation, type Line, type Message } from './conversation.ts';
@@ -40,21 +42,25 @@ export function createOpenAiGateway(options: OpenAiGatewayOptions): ModelPort {
       if (prompt.system.length + prompt.user.length > budget.promptCharacters) {
         throw new LlmError('llm.prompt_too_long', `the prompt is longer than ${budget.promptCharacters} characters`);
       }
-      const bounded = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-      const usage = { promptTokens: null, completionTokens: null, calls: 0 };
-      const talk: Conversation = { prompt, schema, signal: bounded, ledger, usage, model };
-      const messages: Message[] = [
-        { role: 'system', content: prompt.system },
-        { role: 'user', content: prompt.user },
-      ];
-      const first = await ask(line, talk, messages);
-      let read = readAnswer(first, schema);
-      if ('fault' in read)
-        read = readAnswer(await ask(line, talk, [...messages, ...repair(first, read.fault)]), schema);
-      if ('value' in read) return { value: read.value, usage: talk.usage, model: talk.model };
-      throw new LlmError('llm.unreadable', 'the answer does not fit the schema, also after one repair');
+      return withLimit(signal, timeoutMs, (bounded) => {
+        const usage = { promptTokens: null, completionTokens: null, calls: 0 };
+        return converse(line, { prompt, schema, signal: bounded, ledger, usage, model }, schema);
+      });
     },
   };
+}
+
+/** One question, and one repair when the answer does not fit. */
+async function converse<T>(line: Line, talk: Conversation, schema: z.ZodType<T>) {
+  const messages: Message[] = [
+    { role: 'system', content: talk.prompt.system },
+    { role: 'user', content: talk.prompt.user },
+  ];
+  const first = await ask(line, talk, messages);
+  let read = readAnswer(first, schema);
+  if ('fault' in read) read = readAnswer(await ask(line, talk, [...messages, ...repair(first, read.fault)]), schema);
+  if ('value' in read) return { value: read.value, usage: talk.usage, model: talk.model };
+  throw new LlmError('llm.unreadable', 'the answer does not fit the schema, also after one repair');
 }
 
 function openLine(options: OpenAiGatewayOptions): Line {
