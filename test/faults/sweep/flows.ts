@@ -53,6 +53,8 @@ export const flows: readonly Flow[] = [
     name: 'a report with files',
     async run(world) {
       await world.post('li-fang', { text: report, files: [file] });
+      // One after the other: between two groups there is no order, and the numbers would follow whichever is first.
+      await world.settle();
       world.telegram.says(zhang, group, '', { text: undefined, caption: `${report}请看照片。`, ...photo });
       await world.settle();
     },

@@ -17,7 +17,7 @@ vi.mock('node:timers/promises', async (importOriginal) => {
 
 /** full: every call in every mode. quick: so many of each flow, drawn by the seed. */
 const form = process.env['FAULT_FORM'] === 'full' ? 'full' : 'quick';
-const quickPairs = 16;
+const quickPairs = 10;
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 1e9));
 
 /** How each port can fail. A statement lost inside a transaction rolls back however it was lost. */

@@ -25,12 +25,13 @@ import { proposalsFeature } from '../../../src/features/proposals/index.ts';
 import { submissionsFeature } from '../../../src/features/submissions/index.ts';
 import { unhandledFeature } from '../../../src/features/unhandled/index.ts';
 import type { Clock } from '../../../src/lib/clock.ts';
+import { AppError } from '../../../src/lib/errors.ts';
 import type { FileStore } from '../../../src/lib/file-store.ts';
 import type { Logger } from '../../../src/lib/logger.ts';
 import type { ModelPort } from '../../../src/llm/model-port.ts';
 import { databaseNow, type Database } from '../../../src/storage/index.ts';
 import { botId, username, type FakeTelegram, type TelegramUpdate } from './fake-telegram.ts';
-import { isInjected, type Gate } from './gate.ts';
+import { injected, isInjected, type Gate } from './gate.ts';
 import { gateClock, gateFiles, gateModel, gatePool, gateTransact } from './gated-parts.ts';
 
 const zone = 'Asia/Shanghai';
@@ -234,7 +235,8 @@ function telegramDoor(
         port: 'platform',
         name: 'download',
         work: async () => remoteFile,
-        failure: () => new SendError('telegram.no_answer', 'planned by the test', { outcome: 'unknown' }),
+        failure: () =>
+          new AppError('telegram.no_answer', 'planned by the test', { transient: true, cause: injected('ETIMEDOUT') }),
         limitMs: 30_000,
       }),
     async start() {},

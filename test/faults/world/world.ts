@@ -56,6 +56,7 @@ const waitingRow = z.object({
   outbox: z.number(),
   drafts: z.number(),
   files: z.number(),
+  steps: z.number(),
   next: z.date().nullable(),
 });
 
@@ -64,6 +65,7 @@ const whatWaits = `
     (SELECT count(*)::int FROM "OutboxMessage" WHERE state IN ('due', 'claimed', 'sending')) AS outbox,
     (SELECT count(*)::int FROM "Draft" WHERE state IN ('queued', 'drafting')) AS drafts,
     (SELECT count(*)::int FROM "Attachment" WHERE sha256 IS NULL AND error IS NULL AND "submissionId" IS NOT NULL) AS files,
+    (SELECT count(*)::int FROM "ReminderStep" WHERE state = 'due' AND "dueAt" <= now()) AS steps,
     (SELECT min(at) FROM (
       SELECT "dueAt" AS at FROM "InboxMessage" WHERE state = 'pending'
       UNION ALL SELECT "dueAt" FROM "OutboxMessage" WHERE state = 'due'
@@ -214,12 +216,13 @@ export async function createWorld({ startsAt, model, extra = [], processes = 1, 
       await takeIn(by);
       let did = false;
       for (let place = 0; place < processes; place += 1) did = (await round(current(place))) || did;
-      const { inbox, outbox, drafts, files: fetching, next } = await look();
+      const { inbox, outbox, drafts, files: fetching, steps, next } = await look();
       const left =
         inbox +
         outbox +
         drafts +
         fetching +
+        steps +
         telegram.waiting.length +
         alive.reduce((sum, one) => sum + one.waiting.size, 0);
       if (left === 0 && !did) return;
