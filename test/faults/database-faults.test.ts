@@ -102,7 +102,7 @@ describe('the database goes away under load', () => {
     }
     await hangman.end();
     expect(bot.pid, bot.output().slice(-3_000)).not.toBeNull();
-    expect(ended).toBeGreaterThan(10);
+    expect(ended).toBeGreaterThan(0);
     await expectRecovered(`F10 (${ended} backends ended)`, performance.now());
   });
 

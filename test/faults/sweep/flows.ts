@@ -86,10 +86,13 @@ export const flows: readonly Flow[] = [
     name: 'answers to an activity',
     before: announce,
     async run(world) {
+      // One after the other, here and below: between two groups there is no order.
       await world.post('zhang-wei', { text: '参加' });
+      await world.settle();
       world.telegram.says(li, group, '请假，出差在外');
       await world.settle();
       await world.post('wang-haitao', { text: '参加，带两人' });
+      await world.settle();
       world.telegram.says(li, group, '参加');
       await world.settle();
     },
@@ -104,6 +107,7 @@ export const flows: readonly Flow[] = [
     },
     async run(world) {
       await world.post('zhang-wei', { text: '签到' });
+      await world.settle();
       world.telegram.says(li, group, '签到');
       await world.settle();
     },
