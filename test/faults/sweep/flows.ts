@@ -30,6 +30,12 @@ async function announce(world: World): Promise<void> {
   await world.settle();
 }
 
+/** Nobody answers in the same millisecond as somebody else. */
+async function secondLater(world: World): Promise<void> {
+  await world.settle();
+  await world.time.pass(1_000);
+}
+
 async function until(world: World, wall: string): Promise<void> {
   await world.time.reach(shanghai(wall));
   await world.settle();
@@ -88,11 +94,11 @@ export const flows: readonly Flow[] = [
     async run(world) {
       // One after the other, here and below: between two groups there is no order.
       await world.post('zhang-wei', { text: '参加' });
-      await world.settle();
+      await secondLater(world);
       world.telegram.says(li, group, '请假，出差在外');
-      await world.settle();
+      await secondLater(world);
       await world.post('wang-haitao', { text: '参加，带两人' });
-      await world.settle();
+      await secondLater(world);
       world.telegram.says(li, group, '参加');
       await world.settle();
     },
@@ -107,7 +113,7 @@ export const flows: readonly Flow[] = [
     },
     async run(world) {
       await world.post('zhang-wei', { text: '签到' });
-      await world.settle();
+      await secondLater(world);
       world.telegram.says(li, group, '签到');
       await world.settle();
     },
