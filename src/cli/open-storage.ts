@@ -3,7 +3,7 @@ import { openDatabase, type Database } from '../storage/index.ts';
 import type { ToolIo } from './tool.ts';
 
 /** Progress is of no interest at the command line; warnings are. */
-export function warningsTo(io: ToolIo) {
+function warningsTo(io: ToolIo) {
   const tell = (fields: object, message: string) => io.err(`${message} ${JSON.stringify(fields)}`);
   return { info: () => undefined, warn: tell, error: tell };
 }

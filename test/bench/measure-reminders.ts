@@ -1,35 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { BenchDatabase } from './bench-server.ts';
 import { compare, figureOf } from './figures.ts';
+import { openLineProgram } from './line-program.ts';
 import type { Measure } from './measure.ts';
 
 /** Jobs of one addBulk: the fastest of 500, 1,000, 2,000, 5,000 and 10,000 that were tried. */
 const perCall = 2_000;
-
-/** A program that does its work once for each line and answers with the milliseconds. */
-function openProgram(args: readonly string[], environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, args, {
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit');
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async round(): Promise<number> {
-      child.stdin.write('go\n');
-      const line = await lines.next();
-      if (line.done) throw new Error(`${args.join(' ')} ended too early`);
-      return Number(line.value);
-    },
-    async stop() {
-      child.stdin.end();
-      await ended;
-    },
-  };
-}
 
 /** A unit for every hundred groups; every group has an activity of its own, so nothing can be shared. */
 const fill = `
@@ -75,8 +51,8 @@ export const measureReminders: Measure = {
     await ours.pool.query(fill, [groups]);
     await ours.pool.query('ANALYZE');
     const program = path.join(import.meta.dirname, 'reminder-program.ts');
-    const we = openProgram(['--import', 'tsx', program], { DATABASE_URL: ours.url });
-    const they = openProgram([path.join(import.meta.dirname, 'bare', 'bulk-adder.mjs')], {
+    const we = openLineProgram(['--import', 'tsx', program], { DATABASE_URL: ours.url });
+    const they = openLineProgram([path.join(import.meta.dirname, 'bare', 'bulk-adder.mjs')], {
       DATABASE_URL: bare.url,
       REMINDERS: String(groups),
       PER_CALL: String(perCall),
@@ -85,11 +61,11 @@ export const measureReminders: Measure = {
     const runs = [
       async () => {
         for (const sql of remake) await ours.pool.query(sql);
-        seconds.ours.push((await we.round()) / 1000);
+        seconds.ours.push((await we.ask('go')) / 1000);
         await proveMade(ours, groups);
       },
       async () => {
-        seconds.bare.push((await they.round()) / 1000);
+        seconds.bare.push((await they.ask('go')) / 1000);
         await proveAdded(bare, groups);
       },
     ];

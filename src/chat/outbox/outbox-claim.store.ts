@@ -52,7 +52,7 @@ export interface ClaimOptions {
 }
 
 /** The chat of a conversation, its topic left out; see conversation-id.ts. */
-export const chatOf = (conversation: string) =>
+const chatOf = (conversation: string) =>
   `split_part(${conversation}, ':', 1) || ':' || split_part(${conversation}, ':', 2)`;
 
 /**
@@ -83,10 +83,10 @@ const take = (pick: string, also = '') => `
      WHERE t.id = o."editsId" AND t.conversation = o.conversation AND t."mergedIntoId" IS NULL) AS edits_message_id ${also}`;
 
 /** Takes what is due on a platform that sets no pace. Leases run by the database's clock. */
-export const claimAny = take(heads(''));
+const claimAny = take(heads(''));
 
 /** As above, one message of each chat that is free at $5 (milliseconds since 1970). */
-export const claimFree = `WITH heads AS (${heads(`
+const claimFree = `WITH heads AS (${heads(`
     AND NOT EXISTS (SELECT 1 FROM "OutboxPlace" p
       WHERE p.chat = ${chatOf('c.conversation')} AND p."freeAt" > to_timestamp($5::float8 / 1000))`)})
   ${take(
@@ -94,7 +94,7 @@ export const claimFree = `WITH heads AS (${heads(`
     ', (SELECT p.recent FROM "OutboxPlace" p WHERE p.chat = pick.chat) AS recent',
   )}`;
 
-export const fromRow = (row: ClaimedRow): ClaimedMessage => ({
+const fromRow = (row: ClaimedRow): ClaimedMessage => ({
   id: row.id,
   token: row.leaseToken,
   platform: row.platform,

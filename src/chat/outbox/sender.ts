@@ -2,29 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createBatcher } from '../../lib/batcher.ts';
 import { errorCode } from '../../lib/errors.ts';
-import type { Logger } from '../../lib/logger.ts';
 import { createLoop, type Loop } from '../../lib/loop.ts';
 import { SendError, type ChatAdapter } from '../chat-adapter.ts';
 import type { ConversationId } from '../conversation-id.ts';
-import type { Directory } from '../directory.ts';
-import type { Transact } from '../inbox/handle-deps.ts';
 import { createHeadroom } from './headroom.ts';
-import type { Pool } from '../inbox/inbox.store.ts';
-import type { Locale } from '../locale.ts';
 import { claimDue, giveBack, type ClaimedMessage } from './outbox-claim.store.ts';
 import { markSent, recoverExpired, type Arrival } from './outbox-outcome.store.ts';
 import { claimPaced, noteArrivals, type PacedClaim } from './pacing.store.ts';
-import { settleFailure } from './settle-failure.ts';
+import { settleFailure, type SettleDeps } from './settle-failure.ts';
 import { texts } from '../texts.ts';
 
-export interface SenderDeps {
-  pool: Pool;
-  adapter: ChatAdapter;
-  transact: Transact;
-  directory: Directory;
-  locale: Locale;
-  log: Logger;
-}
+export type SenderDeps = SettleDeps;
 
 /** Messages under way at once where the platform says nothing else; each of another conversation. */
 const usuallyAtOnce = 16;
