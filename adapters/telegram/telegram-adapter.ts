@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import type { ChatAdapter } from '../../src/chat/chat-adapter.ts';
+import type { ChatAdapter, MenuEntry } from '../../src/chat/chat-adapter.ts';
 import { systemClock, type Clock } from '../../src/lib/clock.ts';
 import { errorCode } from '../../src/lib/errors.ts';
 import type { FileStore } from '../../src/lib/file-store.ts';
@@ -9,7 +9,6 @@ import type { Logger } from '../../src/lib/logger.ts';
 import { shorten } from '../../src/lib/text.ts';
 import { createBotApi } from './bot-api.ts';
 import { fetchFile } from './fetch-file.ts';
-import type { MenuEntry } from './open-door.ts';
 import { pace } from './pace.ts';
 import { createParser } from './parse-update.ts';
 import { webhookPath } from './read-webhook.ts';

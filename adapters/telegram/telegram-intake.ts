@@ -1,9 +1,9 @@
-import type { Intake } from '../../src/chat/chat-adapter.ts';
+import type { Intake, MenuEntry } from '../../src/chat/chat-adapter.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { AppError, errorCode } from '../../src/lib/errors.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import type { BotApi } from './bot-api.ts';
-import { openDoor, type MenuEntry } from './open-door.ts';
+import { openDoor } from './open-door.ts';
 import { pollUpdates } from './poll-updates.ts';
 import { takeIn } from './take-in.ts';
 

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { AppError } from '../lib/errors.ts';
 import type { ConversationId } from './conversation-id.ts';
+import type { Locale } from './locale.ts';
 import type { InboundFile, InboundMessage, OutboundBody } from './message.ts';
 import type { Pace } from './outbox/pacing.ts';
 
@@ -31,12 +32,23 @@ export interface Capabilities {
   edit: boolean;
   buttons: boolean;
   files: boolean;
+  /** A message can be answered with an emoji on it. */
+  reactions?: boolean;
+  /** Questions with options are native, see OutboundBody.poll. */
+  polls?: boolean;
   /** Sending twice with one `key` lands once, so an unanswered send may be repeated. */
   idempotentSend: boolean;
   /** What the platform bears; undefined = as fast as it answers. */
   pace?: Pace;
   /** Sends under way at once, each to another conversation. Default 16. */
   atOnce?: number;
+}
+
+/** What the platform made of a message that was sent. */
+export interface Sent {
+  messageId: string;
+  /** The platform's id of the poll, when it was one: votes name it. */
+  pollId?: string;
 }
 
 export interface OutboundMessage {
@@ -85,6 +97,35 @@ export class SendError extends AppError {
   }
 }
 
+/** What a door can do at present, in a word that its locale knows: for secretaries, not for operators. */
+export interface DoorAbility {
+  /** Such as "接龙逐条作者". */
+  name: string;
+  state: 'works' | 'partly' | 'missing';
+  /** What it means and what to do instead; empty when it works. */
+  advice: string;
+}
+
+export interface DoorHealth {
+  ok: boolean;
+  /** For operators, in English, without secrets and members' words. */
+  detail: string;
+  /** Only a person can open the door again, by logging in at `page`. */
+  needsLogin?: { page: string };
+  /** What works and what does not; absent where all does. */
+  abilities?: readonly DoorAbility[];
+}
+
+/** A line of a platform's command menu. */
+export interface MenuEntry {
+  /** 1 to 32 of a-z, 0-9 and _, without the slash. */
+  command: string;
+  description: string;
+}
+
+/** Whom a menu of commands is for: everybody in groups, everybody in private, or one private talk. */
+export type MenuPlace = 'groups' | 'private' | ConversationId;
+
 /** A door to one platform. parse is pure; everything that talks to the network is in the other methods. */
 export interface ChatAdapter {
   readonly platform: string;
@@ -92,18 +133,24 @@ export interface ChatAdapter {
   /** @returns null for an update that means nothing to us. Never throws on odd payloads. */
   parse(payload: unknown): InboundMessage | null;
   /** @throws SendError */
-  send(message: OutboundMessage): Promise<{ messageId: string }>;
+  send(message: OutboundMessage): Promise<Sent>;
   /** Replaces text and buttons of a sent message. @throws SendError */
   edit(messageId: string, message: OutboundMessage): Promise<void>;
   /** Tells the platform that a button press was taken, with a short word for the person. Losing it does no harm. */
   answerAction?(actionId: string, text: string): Promise<void>;
+  /** Ends a native poll; no more votes come. @throws SendError */
+  closePoll?(messageId: string, conversation: ConversationId): Promise<void>;
+  /** A link that opens the private talk with the bot and says `/start code` there; null while the bot's name is unknown. */
+  startLink?(code: string): string | null;
+  /** Shows these commands there, in this language. Losing it does no harm. */
+  offerCommands?(place: MenuPlace, locale: Locale, entries: readonly MenuEntry[]): Promise<void>;
   /** Bytes of a file that came with a message. @throws AppError `file.too_large` | `file.gone` | transient ones */
   fetchFile?(file: NonNullable<InboundFile['remote']>, limitBytes: number): Promise<Buffer>;
   /** Begins intake; resolves when the door is open or is being opened in the background. */
   start(intake: Intake): Promise<void>;
   /** Stops intake, keeps what is under way. */
   stop(): Promise<void>;
-  health(): { ok: boolean; detail: string };
+  health(): DoorHealth;
 }
 
 /** A request that came over our HTTP server for an adapter's webhook. */

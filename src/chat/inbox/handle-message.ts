@@ -124,9 +124,14 @@ async function routeOf(registry: Registry, context: HandlingContext): Promise<Ro
       return { kind: 'handle', run: () => press(registry, context) };
     case 'bot_joined':
       return { kind: 'handle', run: () => greet(registry, context) };
+    // Nobody does anything about these yet.
+    case 'vote':
+    case 'recalled':
+      return { kind: 'ignore' };
     // Taken care of before, see followChat.
     case 'bot_left':
     case 'moved':
+    case 'met':
       return { kind: 'ignore' };
     default:
       return context.message.event satisfies never;
