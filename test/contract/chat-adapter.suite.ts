@@ -2,6 +2,7 @@ import { assert as holds, jsonValue, nat, property } from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SendError, type ChatAdapter } from '../../src/chat/chat-adapter.ts';
 import type { ConversationId } from '../../src/chat/conversation-id.ts';
+import { describeAbilities } from './abilities.suite.ts';
 import type { Button, InboundMessage, OutboundBody, OutboundFile } from '../../src/chat/message.ts';
 
 /**
@@ -26,6 +27,20 @@ export interface AdapterHarness {
   nextPayload(): Promise<unknown>;
   /** What the group shows of a message of the bot now. */
   shown(messageId: string): Promise<ShownMessage | null>;
+  /** Every word of the bot that the group shows now, oldest first, as one text. */
+  allShown(): Promise<string>;
+  /** Below: only where the platform has it; a declared capability needs its way here. */
+  /** 张伟 answers the poll of that message. Throws “closed” once it is. */
+  votes?(messageId: string, options: readonly number[]): Promise<void>;
+  /** Emoji that the bot put on a message. */
+  reactionsOn?(messageId: string): Promise<readonly string[]>;
+  /** 张伟 takes back, or changes, what they said last in the group. */
+  takesBack?(): Promise<void>;
+  edits?(text: string): Promise<void>;
+  /** 张伟 sends so many files as one album. */
+  sendsAlbum?(files: number, caption: string): Promise<void>;
+  /** 张伟 begins a relay list whose rows are from 张伟 and others. */
+  startsRelay?(title: string, rows: readonly string[]): Promise<void>;
   /** Puts bytes where outgoing files are read. */
   keepFile(name: string, type: string, bytes: Buffer): Promise<OutboundFile>;
   intake?: {
@@ -51,9 +66,12 @@ export interface ShownMessage {
   buttons: readonly (readonly Button[])[];
   files: readonly { name: string; bytes: Buffer }[];
   replyTo: string | null;
+  /** Options of a native poll. */
+  options?: readonly string[];
 }
 
 export function describeChatAdapter(name: string, open: () => Promise<AdapterHarness>): void {
+  describeAbilities(name, open);
   describe(`the ${name} door`, () => {
     let door: AdapterHarness;
     beforeEach(async () => {
@@ -107,10 +125,16 @@ export function describeChatAdapter(name: string, open: () => Promise<AdapterHar
       it('which message an answer is to', async () => {
         const { messageId } = await send({ text: '周五学习会，参加吗？' });
         await door.says('参加', { replyTo: messageId });
-        expect(await next()).toMatchObject({ text: '参加', replyTo: messageId });
+        const answer = await next();
+        expect(answer.text).toBe('参加');
+        // By its id, or where the platform gives none, by the words that were quoted.
+        expect(answer.replyTo ?? answer.quotedText).toMatch(
+          answer.replyTo === undefined ? /^周五学习会，参加吗？$/ : new RegExp(`^${messageId}$`),
+        );
       });
 
-      it('a pressed button, with the message that carried it', async () => {
+      it('a pressed button, with the message that carried it', async ({ skip }) => {
+        if (!door.adapter.capabilities.buttons) skip('no buttons: numbers in words stand in, see what it can');
         const { messageId } = await send({
           text: '请选择',
           buttons: [[{ label: '参加', action: 'activity.join:12' }]],
@@ -174,14 +198,14 @@ export function describeChatAdapter(name: string, open: () => Promise<AdapterHar
       it('words, answering a message', async () => {
         const { messageId: question } = await send({ text: '第一条' });
         const { messageId } = await send({ text: '已记：张伟 参加 <b>*_[', replyTo: question });
-        expect(await door.shown(messageId)).toMatchObject({
-          text: '已记：张伟 参加 <b>*_[',
-          replyTo: question,
-          files: [],
-        });
+        const there = await door.shown(messageId);
+        expect(there).toMatchObject({ text: '已记：张伟 参加 <b>*_[', files: [] });
+        expect([question, null]).toContain(there?.replyTo);
       });
 
-      it('buttons, and changes words and buttons of what it said', async () => {
+      it('buttons, and changes words and buttons of what it said', async ({ skip }) => {
+        const { buttons, edit } = door.adapter.capabilities;
+        if (!buttons || !edit) skip('what was said stays as it was');
         const { messageId } = await send({ text: '待定', buttons: [[{ label: '确认', action: 'draft.confirm:1' }]] });
         expect((await door.shown(messageId))?.buttons).toEqual([[{ label: '确认', action: 'draft.confirm:1' }]]);
         const change = { key: 'change', conversation: door.group, body: { text: '已确认' } };
@@ -196,8 +220,8 @@ export function describeChatAdapter(name: string, open: () => Promise<AdapterHar
         const file = await door.keepFile('关于完善路灯的建议.docx', 'application/octet-stream', bytes);
         const { messageId } = await send({ text: '草稿来了', files: [file] });
         const shown = await door.shown(messageId);
-        expect(shown?.text).toBe('草稿来了');
         expect(shown?.files).toEqual([{ name: '关于完善路灯的建议.docx', bytes }]);
+        expect(await door.allShown()).toContain('草稿来了');
       });
     });
 

@@ -47,6 +47,14 @@ async function openHarness(by: 'polling' | 'webhook'): Promise<AdapterHarness> {
         replyTo: message.replyTo ? String(message.replyTo.id) : null,
       };
     },
+    async allShown() {
+      const ours = group.messages.filter(({ from }) => from?.isBot);
+      return ours.map(({ text, caption }) => text ?? caption ?? '').join('\n');
+    },
+    async edits(text) {
+      const last = group.messages.findLast(({ from }) => from?.id === zhang.account.id);
+      if (last) zhang.edits(last, text);
+    },
     keepFile: async (name, type, bytes) => ({ name, type, ...(await files.put(bytes)) }),
     intake: {
       hold: () => intake.hold(),

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { conversationId } from '../../src/chat/conversation-id.ts';
 import { createMemoryRoomLog, sampleMembers } from '../support/memory-room-log.ts';
-import { fetchMessage } from '../support/room-messages.ts';
+import { fetchMessage, fetchMessages } from '../support/room-messages.ts';
 import { openWebDoor } from '../support/web-door.ts';
 import { describeChatAdapter, type AdapterHarness } from './chat-adapter.suite.ts';
 
@@ -48,6 +48,13 @@ async function openWebHarness(): Promise<AdapterHarness> {
       );
       const { text, buttons, replyTo } = message;
       return { text, buttons, files, replyTo: replyTo === null ? null : String(replyTo) };
+    },
+    async allShown() {
+      const messages = await fetchMessages(door.url, 'main');
+      return messages
+        .filter(({ from }) => from === 'bot')
+        .map(({ text }) => text)
+        .join('\n');
     },
     keepFile: async (name, type, bytes) => ({ name, type, ...(await door.files.put(bytes)) }),
     close: door.close,
