@@ -3,7 +3,7 @@ import { SendError, type OutboundMessage } from '../../src/chat/chat-adapter.ts'
 import { readConversationId } from '../../src/chat/conversation-id.ts';
 import type { Button, OutboundFile } from '../../src/chat/message.ts';
 import { cleanText, shorten } from '../../src/lib/text.ts';
-import { splitText } from './split-text.ts';
+import { splitText } from '../shared/split-text.ts';
 
 /** Telegram's limits: UTF-16 units of a text and of a file's caption, bytes of a button's data. */
 const textLimit = 4096;

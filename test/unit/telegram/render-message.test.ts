@@ -1,7 +1,5 @@
-import { assert as holds, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { renderEdit, renderMessage, uploadName } from '../../../adapters/telegram/render-message.ts';
-import { splitText } from '../../../adapters/telegram/split-text.ts';
 import { asConversationId } from '../../../src/chat/conversation-id.ts';
 import type { OutboundBody } from '../../../src/chat/message.ts';
 
@@ -86,37 +84,6 @@ describe('a change for Telegram', () => {
     expect(text.text).toHaveLength(4096);
     expect(text.text.endsWith('甲…')).toBe(true);
     expect(caption.caption).toHaveLength(1024);
-  });
-});
-
-describe('cutting a text', () => {
-  it.each([
-    ['between paragraphs', '甲甲甲甲甲。乙\n\n丙丙丙', 11, ['甲甲甲甲甲。乙', '丙丙丙']],
-    ['between lines', '甲甲甲甲甲甲\n乙乙。乙乙乙乙乙', 12, ['甲甲甲甲甲甲', '乙乙。乙乙乙乙乙']],
-    ['between sentences', '甲甲甲甲甲甲甲。”乙乙乙乙乙', 12, ['甲甲甲甲甲甲甲。”', '乙乙乙乙乙']],
-    ['between words', 'one two three four', 12, ['one two', 'three four']],
-    ['between characters', '甲'.repeat(10), 4, ['甲甲甲甲', '甲甲甲甲', '甲甲']],
-    ['never inside a family', '甲甲👨‍👩‍👧乙', 9, ['甲甲', '👨‍👩‍👧乙']],
-    ['not at all', ' 甲 ', 4, ['甲']],
-    ['nothing', ' \n ', 4, []],
-  ])('%s', (_what, text, limit, pieces) => {
-    expect(splitText(text, limit)).toEqual(pieces);
-  });
-
-  it('loses nothing but white space, keeps the limit and every character whole', () => {
-    holds(
-      property(string({ unit: 'grapheme', maxLength: 300 }), (text) => {
-        const pieces = splitText(text, 40);
-        const bare = (words: string) => words.replace(/\s/g, '');
-        expect(bare(pieces.join(''))).toBe(bare(text));
-        expect(pieces.every((piece) => piece.length <= 40 && piece !== '' && piece.isWellFormed())).toBe(true);
-      }),
-    );
-  });
-
-  it('ends even where one character has thousands of marks', () => {
-    const pieces = splitText(`e${'\u0301'.repeat(9000)}`, 4096);
-    expect(pieces.map((piece) => piece.length)).toEqual([4096, 4096, 809]);
   });
 });
 
