@@ -46,6 +46,26 @@ const address = (schemes: readonly string[]) =>
       error: 'has the password of an example; put your own in its place',
     });
 
+const splitTokens = (value: string) => value.split(',').map((token) => token.trim());
+
+/** One token, or several with commas between; kept as they are written, see telegramTokens. */
+const botTokens = z
+  .string()
+  .refine((value) => splitTokens(value).every((token) => /^\d+:[\w-]{3,}$/.test(token)), {
+    error: 'must look like 123456:ABC…, as @BotFather gave it; several bots with a comma between',
+    abort: true,
+  })
+  .refine((value) => splitTokens(value).every((token) => !example.test(token)), {
+    error: 'is the word of an example; put your own in its place',
+  })
+  .refine(
+    (value) =>
+      new Set(splitTokens(value).map((token) => Number(token.split(':')[0]))).size === splitTokens(value).length,
+    {
+      error: 'names the same bot twice: leave one token for each bot',
+    },
+  );
+
 /** Every setting, with its default. The README's table and .env.example are held against this by tests. */
 export const configSchema = z.object({
   DATA_DIR: optional(z.string()).transform((value) => value ?? './data'),
@@ -60,17 +80,26 @@ export const configSchema = z.object({
       .max(65535, { error: 'must be 0 to 65535' }),
   ).transform((value) => value ?? 3000),
   WEB_ROOM: optional(z.enum(['on', 'off'], { error: 'must be on or off' })).transform((value) => value ?? 'on'),
-  TELEGRAM_BOT_TOKEN: optional(
-    secret(
-      z.string().regex(/^\d+:[\w-]{3,}$/, { error: 'must look like 123456:ABC…, as @BotFather gave it', abort: true }),
-    ),
-  ),
+  TELEGRAM_BOT_TOKEN: optional(botTokens),
   TELEGRAM_API_ROOT: optional(address(['https:', 'http:'])),
   TELEGRAM_PACE: optional(z.enum(['on', 'off'], { error: 'must be on or off' })).transform((value) => value ?? 'on'),
   TELEGRAM_WEBHOOK_URL: optional(address(['https:', 'http:'])),
   TELEGRAM_WEBHOOK_SECRET: optional(
     secret(z.string().regex(/^[\w-]{16,256}$/, { error: 'must be 16 to 256 letters, digits, _ or -', abort: true })),
   ),
+  WECHATY_PUPPET: optional(
+    z.string().regex(/^(?:@[a-z\d][\w.-]*\/[a-z\d][\w.-]*|wechaty-puppet-[a-z\d][\w.-]*)$/, {
+      error: 'must be the npm package of a puppet, such as wechaty-puppet-wechat4u or wechaty-puppet-service',
+    }),
+  ),
+  WECHATY_PUPPET_TOKEN: optional(secret(z.string())),
+  WECHAT_DAILY_CAP: optional(
+    z.coerce
+      .number({ error: 'must be a number of messages a day' })
+      .int({ error: 'must be a whole number of messages a day' })
+      .min(1, { error: 'must be 1 or more' })
+      .max(5000, { error: 'must be 5000 or less' }),
+  ).transform((value) => value ?? 300),
   OPENAI_API_KEY: optional(secret(z.string())),
   OPENAI_BASE_URL: optional(address(['https:', 'http:'])),
   OPENAI_MODEL: optional(z.string()),
@@ -108,6 +137,10 @@ const rules: readonly Rule[] = [
         ]
       : null,
   (c) =>
+    c.WECHATY_PUPPET_TOKEN && !c.WECHATY_PUPPET
+      ? ['WECHATY_PUPPET', 'is needed with WECHATY_PUPPET_TOKEN: the npm package of the puppet that the token is for']
+      : null,
+  (c) =>
     (c.OPENAI_API_KEY || c.OPENAI_BASE_URL) && !c.OPENAI_MODEL
       ? ['OPENAI_MODEL', 'is needed with OPENAI_API_KEY or OPENAI_BASE_URL: the name of the model that drafts']
       : null,
@@ -124,12 +157,16 @@ function passwordsOf(url: string): string[] {
   return [...new Set(broken ? [password] : [password, decodeURIComponent(password)])];
 }
 
+/** The tokens of all bots in one process, the first being the one that a single bot would be. */
+export const telegramTokens = ({ TELEGRAM_BOT_TOKEN: value }: Pick<Config, 'TELEGRAM_BOT_TOKEN'>): readonly string[] =>
+  value === undefined ? [] : splitTokens(value);
+
 /** Secrets by value, for the logger to mask. */
 export function secretsOf(config: Config): string[] {
   const passwords = [config.DATABASE_URL, config.REDIS_URL].flatMap((url) => (url ? passwordsOf(url) : []));
-  return [config.TELEGRAM_BOT_TOKEN, config.TELEGRAM_WEBHOOK_SECRET, config.OPENAI_API_KEY, ...passwords].filter(
-    (value): value is string => value !== undefined && value !== '',
-  );
+  const { TELEGRAM_WEBHOOK_SECRET, WECHATY_PUPPET_TOKEN, OPENAI_API_KEY } = config;
+  const others = [TELEGRAM_WEBHOOK_SECRET, WECHATY_PUPPET_TOKEN, OPENAI_API_KEY, ...passwords];
+  return [...telegramTokens(config), ...others].filter((value): value is string => value !== undefined && value !== '');
 }
 
 /**
