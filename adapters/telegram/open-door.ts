@@ -1,25 +1,35 @@
 import { z } from 'zod';
-import type { MenuEntry } from '../../src/chat/chat-adapter.ts';
-import { errorCode } from '../../src/lib/errors.ts';
-import type { Logger } from '../../src/lib/logger.ts';
-import { shorten } from '../../src/lib/text.ts';
 import type { BotApi } from './bot-api.ts';
 import { readDoorFailure } from './door-failure.ts';
 import { allowedUpdates } from './update-schema.ts';
+
+/** What Telegram says of a bot. */
+export interface BotAccount {
+  username: string;
+  /** False while privacy mode is on: in groups it is only shown commands, mentions and answers to it. */
+  readsAll: boolean;
+}
 
 export interface OpenDeps {
   api: BotApi;
   /** Where Telegram shall push to; undefined = we ask. */
   webhook: { address: string; secret: string } | undefined;
-  menu: readonly MenuEntry[];
-  /** Told the bot's username, before anything can come in. */
-  named(username: string): void;
+  /** Told who the bot is, before anything can come in. */
+  known(account: BotAccount): void;
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
   report(ok: boolean, detail: string): void;
-  log: Logger;
 }
 
-const me = z.looseObject({ username: z.string() });
+const me = z.looseObject({ username: z.string(), can_read_all_group_messages: z.boolean().default(true) });
+
+/** @throws what BotApi.call throws */
+export async function askAccount(
+  api: BotApi,
+  options: { signal?: AbortSignal; limitMs?: number },
+): Promise<BotAccount> {
+  const { username, can_read_all_group_messages: readsAll } = await api.call('getMe', {}, me, options);
+  return { username, readsAll };
+}
 
 /**
  * Makes the bot known to us and us to Telegram, trying until it goes through.
@@ -28,10 +38,8 @@ const me = z.looseObject({ username: z.string() });
 export async function openDoor(deps: OpenDeps, signal: AbortSignal): Promise<boolean> {
   for (let attempt = 1; !signal.aborted; attempt += 1) {
     try {
-      const { username } = await deps.api.call('getMe', {}, me, { signal });
-      deps.named(username);
+      deps.known(await askAccount(deps.api, { signal }));
       await chooseIntake(deps, signal);
-      await offerMenu(deps, signal);
       return true;
     } catch (error) {
       if (signal.aborted) return false;
@@ -57,15 +65,4 @@ async function chooseIntake({ api, webhook }: OpenDeps, signal: AbortSignal): Pr
     drop_pending_updates: false,
   };
   await api.call('setWebhook', payload, z.unknown(), { signal });
-}
-
-/** The menu is a convenience: without it the bot works all the same. */
-async function offerMenu({ api, menu, log }: OpenDeps, signal: AbortSignal): Promise<void> {
-  if (menu.length === 0) return;
-  const commands = menu.map(({ command, description }) => ({ command, description: shorten(description, 250) }));
-  try {
-    await api.call('setMyCommands', { commands }, z.unknown(), { signal });
-  } catch (error) {
-    log.warn({ code: errorCode(error) }, 'the command menu of Telegram could not be set');
-  }
 }

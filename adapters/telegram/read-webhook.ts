@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { WebhookRequest } from '../../src/chat/chat-adapter.ts';
 import { RequestError } from '../shared/http-errors.ts';
@@ -9,10 +9,26 @@ const bodyLimit = 1024 * 1024;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Where one bot's updates are pushed to, and the secret that comes with them. */
+export interface WebhookDoor {
+  path: string;
+  secret: string;
+}
+
 /** The path Telegram pushes to. Known only to who knows the secret, so that strangers do not find the door. */
 export function webhookPath(secret: string): string {
   const digest = createHash('sha256').update(`webhook path ${secret}`).digest('hex');
   return `/telegram/${digest.slice(0, 32)}`;
+}
+
+/**
+ * @param furtherBot id of a bot beside the first one. It has a secret of its own, made from the one that was set, so
+ * that what is pushed for one bot is never taken for another.
+ */
+export function webhookDoor(secret: string, furtherBot?: number): WebhookDoor {
+  if (furtherBot === undefined) return { path: webhookPath(secret), secret };
+  const own = createHmac('sha256', secret).update(`telegram bot ${furtherBot}`).digest('base64url');
+  return { path: webhookPath(own), secret: own };
 }
 
 /** Compares in constant time; of a wrong secret only its length shows. The check throws RequestError 401. */

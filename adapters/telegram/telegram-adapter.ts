@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import type { ChatAdapter, MenuEntry } from '../../src/chat/chat-adapter.ts';
+import type { ChatAdapter } from '../../src/chat/chat-adapter.ts';
 import { systemClock, type Clock } from '../../src/lib/clock.ts';
 import { errorCode } from '../../src/lib/errors.ts';
 import type { FileStore } from '../../src/lib/file-store.ts';
@@ -9,15 +9,24 @@ import type { Logger } from '../../src/lib/logger.ts';
 import { shorten } from '../../src/lib/text.ts';
 import { createBotApi } from './bot-api.ts';
 import { fetchFile } from './fetch-file.ts';
+import { offerCommands } from './offer-commands.ts';
 import { pace } from './pace.ts';
 import { createParser } from './parse-update.ts';
-import { webhookPath } from './read-webhook.ts';
+import { webhookDoor } from './read-webhook.ts';
 import { editMessage, sendMessage } from './send-message.ts';
+import { closePoll } from './send-poll.ts';
+import { createActionSigner } from './sign-action.ts';
+import { startLink } from './start-link.ts';
 import { createTelegramIntake } from './telegram-intake.ts';
 import { registerWebhookRoute } from './webhook-route.ts';
 
 export interface TelegramOptions {
   token: string;
+  /**
+   * A bot beside the first one of this process. Its platform is `telegram-<bot id>`, its webhook has a path and a secret
+   * of its own. Default false: platform `telegram`.
+   */
+  isFurther?: boolean;
   /** Address of the Bot API; default https://api.telegram.org. */
   apiRoot?: string | undefined;
   /** False where no limits need be kept: a test server. Default true. */
@@ -33,8 +42,6 @@ export interface TelegramOptions {
 }
 
 export interface TelegramAdapter extends ChatAdapter {
-  /** The menu shown at the slash; call before start. */
-  setCommandMenu(entries: readonly MenuEntry[]): void;
   /** Adds the webhook's route to the HTTP server, before it listens. Nothing to do when polling. */
   registerWebhook(server: FastifyInstance): void;
 }
@@ -45,27 +52,36 @@ const sendsAtOnce = 40;
 /** Characters of an answer to a button press; Telegram's limit is 200. */
 const pressAnswerLimit = 190;
 
-/** The door to Telegram: own intake (push or pull), telegraf as API client. Sends also before start and after stop. */
+/**
+ * The door to Telegram for one bot: own intake (push or pull), telegraf as API client. Sends also before start and after
+ * stop. Any number of them in one process know nothing of each other.
+ */
 export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter {
-  const { token, apiRoot, isPaced = true, webhook, files, log, clock = systemClock, sleep = pause } = options;
+  const { token, apiRoot, isFurther = false, isPaced = true, webhook, files, log } = options;
+  const { clock = systemClock, sleep = pause } = options;
   const api = createBotApi(token, apiRoot);
-  const push = webhook && { address: publicAddress(webhook), secret: webhook.secret };
-  const intake = createTelegramIntake({ api, webhook: push, clock, sleep, log });
-  const sending = { api, files, sleep: (milliseconds: number) => sleep(milliseconds) };
-  let menu: readonly MenuEntry[] = [];
+  const platform = isFurther ? `telegram-${api.botId}` : 'telegram';
+  const door = webhook && webhookDoor(webhook.secret, isFurther ? api.botId : undefined);
+  const push = webhook && door && { address: publicAddress(webhook.url, door.path), secret: door.secret };
+  const intake = createTelegramIntake({ api, platform, webhook: push, clock, sleep, log });
+  const actions = createActionSigner(token);
+  const sending = { api, files, actions, isPaced, sleep: (milliseconds: number) => sleep(milliseconds) };
   return {
-    platform: 'telegram',
+    platform,
     capabilities: {
       edit: true,
       buttons: true,
       files: true,
+      reactions: true,
+      polls: true,
       idempotentSend: false,
-      ...(isPaced ? { pace } : {}),
+      ...(isPaced ? { pace: { ...pace, account: platform } } : {}),
       atOnce: sendsAtOnce,
     },
-    parse: createParser(() => ({ botId: api.botId, username: intake.username() })),
+    parse: createParser(() => ({ botId: api.botId, username: intake.username(), platform }), actions.read),
     send: (message) => sendMessage(message, sending),
     edit: (messageId, message) => editMessage(messageId, message, sending),
+    closePoll: (messageId, conversation) => closePoll(messageId, conversation, { api, limitMs: 5_000 }),
     async answerAction(actionId, text) {
       const payload = { callback_query_id: actionId, text: shorten(text, pressAnswerLimit) };
       await api.call('answerCallbackQuery', payload, z.unknown(), { limitMs: 5_000 }).catch((error: unknown) => {
@@ -73,23 +89,19 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
       });
     },
     fetchFile: (remote, limitBytes) => fetchFile(api, remote, limitBytes),
-    start: async (to) => intake.start(to, menu),
+    startLink: (code) => startLink(intake.username(), code),
+    offerCommands: (place, locale, entries) => offerCommands(api, { place, locale, entries }),
+    start: async (to) => intake.start(to),
     stop: () => intake.stop(),
     health: () => intake.health(),
-    setCommandMenu(entries) {
-      menu = entries;
-    },
     registerWebhook(server) {
-      if (!webhook) return;
-      registerWebhookRoute(server, { secret: webhook.secret, takeIn: (update) => intake.accept([update]), log });
+      if (door) registerWebhookRoute(server, { door, takeIn: (update) => intake.accept([update]), log });
     },
   };
 }
 
 /** The address may lie under a path of its own, behind a proxy that takes that path off. */
-function publicAddress({ url, secret }: { url: string; secret: string }): string {
-  return `${url.replace(/\/+$/, '')}${webhookPath(secret)}`;
-}
+const publicAddress = (url: string, path: string) => `${url.replace(/\/+$/, '')}${path}`;
 
 /** Waits unless and until the signal comes. */
 async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {

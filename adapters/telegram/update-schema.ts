@@ -48,6 +48,8 @@ export const messageSchema = z.object({
   sender_chat: z.object({ id }).optional(),
   message_thread_id: id.optional(),
   is_topic_message: z.boolean().optional(),
+  /** The same for all parts of an album. */
+  media_group_id: z.string().optional(),
   reply_to_message: z.object({ message_id: id, forum_topic_created: anything.optional() }).optional(),
   text: z.string().optional(),
   caption: z.string().optional(),
@@ -96,16 +98,43 @@ const membershipChange = z.object({
   new_chat_member: chatMember,
 });
 
-/** Added by ourselves at intake, so that parsing needs nothing but the stored update. See stamp-update.ts. */
-const stamp = z.object({ username: z.string().optional(), receivedAt: z.number().optional() });
+/** An emoji, or something of Telegram's own that stands for none. */
+const reaction = z.object({ type: z.string(), emoji: z.string().optional() });
 
-/** At most one of the four kinds is there. */
+/** Somebody's reactions to a message changed. Without `user` it was an anonymous administrator or a channel. */
+const reactionChange = z.object({
+  chat,
+  message_id: id,
+  user: user.optional(),
+  date: seconds,
+  old_reaction: z.array(reaction),
+  new_reaction: z.array(reaction),
+});
+
+/** Somebody chose in a poll that is not anonymous, or took the choice back. Without `user` it was a channel. */
+const pollAnswer = z.object({
+  poll_id: z.string(),
+  user: user.optional(),
+  voter_chat: z.object({ id }).optional(),
+  option_ids: z.array(z.int().min(0)),
+});
+
+/** Added by ourselves at intake, so that parsing needs nothing but the stored update. See stamp-update.ts. */
+const stamp = z.object({
+  username: z.string().optional(),
+  receivedAt: z.number().optional(),
+  hearsAll: z.boolean().optional(),
+});
+
+/** At most one of the kinds is there. */
 export const updateSchema = z.object({
   update_id: id,
   message: messageSchema.optional(),
   edited_message: messageSchema.optional(),
   callback_query: callbackQuery.optional(),
   my_chat_member: membershipChange.optional(),
+  message_reaction: reactionChange.optional(),
+  poll_answer: pollAnswer.optional(),
   tongxin: stamp.optional(),
 });
 
@@ -127,8 +156,15 @@ export function readUpdate(payload: unknown): TelegramUpdate | null {
 /** What is needed to keep an update, whatever is in it. */
 export const envelopeSchema = z.looseObject({ update_id: id.min(0) });
 
-/** The update kinds that we ask Telegram for. */
-export const allowedUpdates = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const;
+/** The update kinds that we ask Telegram for; reactions are told to no bot that does not ask by name. */
+export const allowedUpdates = [
+  'message',
+  'edited_message',
+  'callback_query',
+  'my_chat_member',
+  'message_reaction',
+  'poll_answer',
+] as const;
 
 export type TelegramMessage = z.output<typeof messageSchema>;
 export type TelegramEntity = z.output<typeof entity>;

@@ -2,10 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { errorCode } from '../../src/lib/errors.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { addDirectRoute } from '../shared/direct-routes.ts';
-import { createSecretCheck, readWebhook, webhookPath } from './read-webhook.ts';
+import { createSecretCheck, readWebhook, type WebhookDoor } from './read-webhook.ts';
 
 export interface WebhookDeps {
-  secret: string;
+  door: WebhookDoor;
   /** Commits an update; throws when it could not. */
   takeIn: (update: unknown) => Promise<void>;
   log: Logger;
@@ -15,9 +15,9 @@ export interface WebhookDeps {
  * POST /telegram/<path>: 200 once the update is committed, 503 when it could not be (Telegram sends it again), 401,
  * 400 or 413 for what is no update of Telegram. The secret is checked before the body is read.
  */
-export function registerWebhookRoute(server: FastifyInstance, { secret, takeIn, log }: WebhookDeps): void {
-  const checkSecret = createSecretCheck(secret);
-  addDirectRoute(server, webhookPath(secret), async (request) => {
+export function registerWebhookRoute(server: FastifyInstance, { door, takeIn, log }: WebhookDeps): void {
+  const checkSecret = createSecretCheck(door.secret);
+  addDirectRoute(server, door.path, async (request) => {
     try {
       checkSecret(request.headers);
       await takeIn(await readWebhook({ headers: request.headers, body: request }));

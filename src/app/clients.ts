@@ -1,10 +1,12 @@
 import type { TelegramAdapter } from '../../adapters/telegram/telegram-adapter.ts';
+import { telegramTokens } from '../config.ts';
 import type { ModelPort } from '../llm/model-port.ts';
 import type { Parts } from './parts.ts';
 
 /** Clients of outside services, each loaded only where it is set up: they cost memory and start-up time. */
 export interface Clients {
-  telegram: TelegramAdapter | null;
+  /** One for each bot. */
+  telegram: readonly TelegramAdapter[];
   /** null = verbatim excerpts. */
   model: ModelPort | null;
 }
@@ -13,24 +15,15 @@ export async function createClients(parts: Parts): Promise<Clients> {
   return { telegram: await createTelegram(parts), model: await createModel(parts) };
 }
 
-async function createTelegram({ config, registry, files, log, clock }: Parts): Promise<TelegramAdapter | null> {
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret, LOCALE } = config;
-  const isPaced = config.TELEGRAM_PACE === 'on';
-  if (token === undefined) return null;
+async function createTelegram({ config, files, log, clock }: Parts): Promise<TelegramAdapter[]> {
+  const { TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret, TELEGRAM_API_ROOT: apiRoot } = config;
+  const tokens = telegramTokens(config);
+  if (tokens.length === 0) return [];
   const { createTelegramAdapter } = await import('../../adapters/telegram/telegram-adapter.ts');
   const webhook = url !== undefined && secret !== undefined ? { url, secret } : undefined;
-  const adapter = createTelegramAdapter({
-    token,
-    apiRoot: config.TELEGRAM_API_ROOT,
-    isPaced,
-    webhook,
-    files,
-    log,
-    clock,
-  });
-  const listed = registry.commands.filter(({ unlisted }) => !unlisted);
-  adapter.setCommandMenu(listed.map(({ alias, help }) => ({ command: alias, description: help(LOCALE) })));
-  return adapter;
+  const isPaced = config.TELEGRAM_PACE === 'on';
+  const common = { apiRoot, isPaced, webhook, files, log, clock };
+  return tokens.map((token, index) => createTelegramAdapter({ ...common, token, isFurther: index > 0 }));
 }
 
 async function createModel({ config, clock, log }: Parts): Promise<ModelPort | null> {

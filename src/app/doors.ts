@@ -9,7 +9,7 @@ import type { Parts } from './parts.ts';
 import { createReadingState } from './reading-state.ts';
 
 /** The doors that this process opens. `telegram` is also there, unopened, for jobs that fetch its files. */
-export function createDoors(parts: Parts, telegram: TelegramAdapter | null, accepted: () => void): ChatAdapter[] {
+export function createDoors(parts: Parts, telegram: readonly TelegramAdapter[], accepted: () => void): ChatAdapter[] {
   const { config, duties, server, clock, files, database } = parts;
   const doors: ChatAdapter[] = [];
   if (duties.room) {
@@ -17,10 +17,11 @@ export function createDoors(parts: Parts, telegram: TelegramAdapter | null, acce
     const state = createReadingState({ database, files, zone: config.TIMEZONE, clock });
     doors.push(createWebAdapter({ server, rooms, state, files, clock, locale: config.LOCALE }));
   }
-  if (telegram) parts.readers.set(telegram.platform, (payload) => telegram.parse(payload));
-  if (telegram && duties.telegram) {
-    telegram.registerWebhook(server);
-    doors.push(telegram);
+  for (const bot of telegram) {
+    parts.readers.set(bot.platform, (payload) => bot.parse(payload));
+    if (!duties.telegram) continue;
+    bot.registerWebhook(server);
+    doors.push(bot);
   }
   return doors;
 }

@@ -24,7 +24,7 @@ export function createQueue(parts: Parts, { telegram, model }: Clients, committe
     locale,
     log,
     model,
-    sources: new Map(telegram ? [[telegram.platform, telegram]] : []),
+    sources: new Map(telegram.map((bot) => [bot.platform, bot])),
     wake: (contract, payload, id) => wakeUp(queue, [{ contract, payload, id }]),
     committed,
   };

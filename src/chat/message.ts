@@ -72,6 +72,8 @@ export interface InboundMessage {
   session?: string;
   /** The words said, without a leading mention of the bot. Empty for an action. */
   text: string;
+  /** Nothing was written: `text` is an emoji put on the message `replyTo`. Only on a message of the bot it means something. */
+  isReaction?: true;
   /** About as long as the platform lets a message be: its app may have cut a longer text, and the rest comes next. */
   isFull?: boolean;
   /** The bot was called by name or mention. */

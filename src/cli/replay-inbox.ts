@@ -99,4 +99,7 @@ const readers: Readonly<Record<string, ReturnType<typeof createParser>>> = {
   telegram: createParser(() => ({ botId: 0, username: '' })),
 };
 
-const wordsOf = ({ platform, payload }: SetAsideFact) => readers[platform]?.(payload)?.text ?? '';
+/** Further bots of Telegram are platforms of their own, such as telegram-123456; their updates read the same. */
+const readerOf = (platform: string) => readers[platform.replace(/^telegram-\d+$/, 'telegram')];
+
+const wordsOf = ({ platform, payload }: SetAsideFact) => readerOf(platform)?.(payload)?.text ?? '';

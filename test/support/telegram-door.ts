@@ -29,16 +29,19 @@ export interface TelegramDoorOptions {
   token?: string;
   /** Not started yet. */
   asleep?: boolean;
-  menu?: readonly { command: string; description: string }[];
+  /** Shared with other doors; then it is not closed at the end. Default an own one. */
+  telegram?: TelegramStandIn;
+  /** See TelegramOptions.isFurther. */
+  isFurther?: boolean;
 }
 
 export const webhookSecret = 'a-secret-for-this-test-only';
 
 /** The adapter before the stand-in, over real HTTP; what it wants to wait is noted and over at once. */
 export async function openTelegramDoor(options: TelegramDoorOptions = {}): Promise<TelegramDoor> {
-  const { by = 'polling', log = silentLogger, menu = [] } = options;
+  const { by = 'polling', log = silentLogger, isFurther = false } = options;
   const folder = await mkdtemp(path.join(tmpdir(), 'tongxin-telegram-'));
-  const telegram = await startTelegramStandIn();
+  const telegram = options.telegram ?? (await startTelegramStandIn());
   const server = createHttpServer({ log: silentLogger, locale: 'zh-CN' });
   const intake = createRecordingIntake();
   const files = createFileStore(folder);
@@ -50,6 +53,7 @@ export async function openTelegramDoor(options: TelegramDoorOptions = {}): Promi
     token: options.token ?? telegram.token,
     apiRoot: telegram.apiRoot,
     ...(by === 'webhook' ? { webhook: { url, secret: webhookSecret } } : {}),
+    isFurther,
     files,
     log,
     async sleep(milliseconds) {
@@ -57,7 +61,6 @@ export async function openTelegramDoor(options: TelegramDoorOptions = {}): Promi
       await new Promise((resolve) => setImmediate(resolve));
     },
   });
-  adapter.setCommandMenu(menu);
   adapter.registerWebhook(server);
   await server.listen({ host: '127.0.0.1', port });
   if (!options.asleep) await adapter.start(intake);
@@ -71,7 +74,7 @@ export async function openTelegramDoor(options: TelegramDoorOptions = {}): Promi
     async close() {
       await adapter.stop();
       await server.close();
-      await telegram.close();
+      if (!options.telegram) await telegram.close();
       await rm(folder, { recursive: true, force: true });
     },
   };

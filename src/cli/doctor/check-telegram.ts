@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { createBotApi } from '../../../adapters/telegram/bot-api.ts';
 import { readDoorFailure } from '../../../adapters/telegram/door-failure.ts';
-import type { Config } from '../../config.ts';
+import { telegramTokens, type Config } from '../../config.ts';
 import { createFindings, type Finding } from './finding.ts';
 
 const limitMs = 6_000;
 const manyPending = 100;
 
-const me = z.looseObject({ username: z.string() });
+const me = z.looseObject({ username: z.string(), can_read_all_group_messages: z.boolean().default(true) });
 const webhook = z.looseObject({
   url: z.string(),
   pending_update_count: z.number(),
@@ -17,18 +17,27 @@ const webhook = z.looseObject({
 
 export type WebhookInfo = z.output<typeof webhook>;
 
-/** Whether Telegram knows the token, and gives its updates to this program. Only asks. */
+/** Whether Telegram knows each bot's token, and gives its updates to this program. Only asks. */
 export async function checkTelegram(config: Config, now: Date): Promise<Finding[]> {
   const found = createFindings('telegram');
-  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_API_ROOT: root } = config;
-  if (token === undefined) {
-    found.ok('not used: TELEGRAM_BOT_TOKEN is not set');
-    return found.list;
-  }
+  const tokens = telegramTokens(config);
+  if (tokens.length === 0) found.ok('not used: TELEGRAM_BOT_TOKEN is not set');
+  const bots = await Promise.all(tokens.map((token) => checkBot(token, config, now)));
+  return [...found.list, ...bots.flat()];
+}
+
+async function checkBot(token: string, config: Config, now: Date): Promise<Finding[]> {
+  const found = createFindings('telegram');
   try {
-    const api = createBotApi(token, root);
-    const { username } = await api.call('getMe', {}, me, { limitMs });
+    const api = createBotApi(token, config.TELEGRAM_API_ROOT);
+    const { username, can_read_all_group_messages: readsAll } = await api.call('getMe', {}, me, { limitMs });
     found.ok(`the token is that of @${username}`);
+    if (!readsAll) {
+      found.warn(
+        `privacy mode is on for @${username}: in groups where it is no administrator it only sees commands, mentions and answers to it`,
+        'make it an administrator of the group, or turn privacy mode off at @BotFather (/setprivacy) and take it out of the group and in again',
+      );
+    }
     const info = await api.call('getWebhookInfo', {}, webhook, { limitMs });
     found.list.push(...judgeWebhook(info, config.TELEGRAM_WEBHOOK_URL, now));
   } catch (error) {

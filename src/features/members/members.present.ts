@@ -56,7 +56,8 @@ const platformKeys = new Map<string, 'platform.web' | 'platform.telegram' | 'pla
 
 /** A platform by the name that people know; one that has none here by its own. */
 export function platformName(platform: string, locale: Locale): string {
-  const key = platformKeys.get(platform);
+  // A second bot of one process is a platform of its own, named after its number.
+  const key = platformKeys.get(platform.replace(/-\d+$/, ''));
   return key === undefined ? platform : texts(locale)(key);
 }
 

@@ -115,7 +115,7 @@ export function createOneProcess(parts: ProcessParts) {
   const bindingOf = (name: string) => bindings.find(({ contract }) => contract.name === name);
   const runJob = (name: string, payload: object, attempt: number) =>
     bindingOf(name)?.run(payload, { id: name, attempt, signal: new AbortController().signal });
-  const stamp = () => ({ botId, username, receivedAt: clock.now() });
+  const stamp = () => ({ platform: 'telegram', botId, username, hearsAll: true, receivedAt: clock.now() });
 
   return {
     gate,

@@ -18,7 +18,8 @@ const cases = z
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const parse = createParser(() => ({ botId: 700001, username: 'tongxin_bot' }));
 const receivedAt = new Date('2025-12-29T09:21:00Z');
-const stamp = (update: unknown) => stampUpdate(update, { botId: 700001, username: 'tongxin_bot', receivedAt });
+const stamp = (update: unknown) =>
+  stampUpdate(update, { platform: 'telegram', botId: 700001, username: 'tongxin_bot', hearsAll: false, receivedAt });
 
 /** Whole updates, with all the fields that Telegram sends beside those that matter. */
 describe('updates of Telegram', () => {
