@@ -11,6 +11,11 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
+/** telegraf's types are of an older Bot API: options have been objects since 7.3. */
+type Payload<M extends keyof Methods> = M extends 'sendPoll'
+  ? Omit<Opts<'sendPoll'>, 'options'> & { options: readonly { text: string }[] }
+  : Opts<M>;
+
 /** The Bot API with answers checked by schema. */
 export interface BotApi {
   /** The account's id: the part of the token before the colon. */
@@ -18,7 +23,7 @@ export interface BotApi {
   /** @throws what telegraf or its fetch throws; map-error.ts reads it. A ZodError is an answer of another shape. */
   call<M extends keyof Methods, S extends z.ZodType>(
     method: M,
-    payload: Opts<M>,
+    payload: Payload<M>,
     answer: S,
     options?: CallOptions,
   ): Promise<z.output<S>>;
@@ -36,7 +41,8 @@ export function createBotApi(token: string, apiRoot = 'https://api.telegram.org'
   return {
     botId: Number(token.split(':')[0]),
     async call(method, payload, answer, { limitMs = 30_000, signal } = {}) {
-      const ask = (bounded: AbortSignal) => telegram.callApi(method, forUpload(payload), shimmed(bounded));
+      const ask = (bounded: AbortSignal) =>
+        telegram.callApi(method, forUpload<typeof method>(payload), shimmed(bounded));
       return answer.parse(await withLimit(signal, limitMs, ask));
     },
     fileAddress: (filePath) => new URL(`./file/bot${token}/${encodeURI(filePath)}`, root).href,
@@ -53,10 +59,12 @@ function shimmed(signal: AbortSignal): NonNullable<Parameters<Telegram['callApi'
  * A copy, because telegraf changes what it uploads; and with `reply_parameters` as a string beside a file, because
  * telegraf turns only some objects into form fields and silently drops the others.
  */
-function forUpload<P extends object>(payload: P): P {
+function forUpload<M extends keyof Methods>(payload: Payload<M>): Opts<M> {
   const hasFile = Object.values(payload).some(
     (value) => typeof value === 'object' && value !== null && 'source' in value,
   );
-  if (!hasFile || !('reply_parameters' in payload)) return { ...payload };
-  return { ...payload, reply_parameters: JSON.stringify(payload.reply_parameters) };
+  const quotation =
+    hasFile && 'reply_parameters' in payload ? { reply_parameters: JSON.stringify(payload.reply_parameters) } : {};
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- telegraf passes on what its types do not know yet
+  return { ...payload, ...quotation } as unknown as Opts<M>;
 }

@@ -59,20 +59,53 @@ function mapAnswer({ code, parameters, description }: TelegramError, conversatio
     const why = 'the bot may not write there: removed, muted or blocked';
     return refused('forbidden', why, { permanent: true, closed: true });
   }
+  if (code === 400 && isTopicGone(description)) {
+    return refused('topic_gone', 'the topic is closed or was deleted', { permanent: true });
+  }
+  if (code === 400 && isNotAllowed(description)) {
+    return refused('not_allowed', 'the group does not let the bot send this kind of message', { permanent: true });
+  }
   const permanent = code >= 400 && code < 500 && code !== 409;
   return refused(permanent ? 'bad_request' : 'server_error', `Telegram answered ${code}`, { permanent });
 }
 
-/**
- * True when there is no chat to write to, or no right to write in it. Telegram tells these from a badly made message by
- * words alone, as below.
+/*
+ * Telegram tells the reasons of a 400 by words alone, therefore they are read here, against the rule that errors are
+ * told apart by status. The words are Telegram's own, never a member's.
  */
-const isGone = (description: string) => /chat not found|not enough rights|CHAT_WRITE_FORBIDDEN/i.test(description);
 
-/**
- * True for the answer to an edit that changes nothing. Telegram marks it by its words alone, therefore they are read
- * here, against the rule that errors are told apart by status.
- */
-export function isUnchanged(error: unknown): boolean {
-  return error instanceof TelegramError && error.code === 400 && /message is not modified/i.test(error.description);
+/** True when there is no chat to write to, or no right to write in it at all. */
+const isGone = (description: string) =>
+  /chat not found|rights to send (text messages|a message)|not enough rights$|need administrator rights|(group chat|user) (was|is) deactivated|CHAT_WRITE_FORBIDDEN|CHAT_SEND_PLAIN_FORBIDDEN|CHANNEL_PRIVATE|PEER_ID_INVALID|USER_IS_BLOCKED/i.test(
+    description,
+  );
+
+const isTopicGone = (description: string) =>
+  /message thread not found|TOPIC_(CLOSED|DELETED|ID_INVALID)/i.test(description);
+
+/** True when words may be written there but not this: files, polls, reactions. */
+const isNotAllowed = (description: string) =>
+  /not enough rights to send|CHAT_SEND_\w+_FORBIDDEN|REACTIONS?_\w+/i.test(description);
+
+/** True for the answer to an edit that changes nothing. */
+export const isUnchanged = (error: unknown): boolean => isBadRequest(error, /message is not modified/i);
+
+/** True for the answer to closing a poll that is closed. */
+export const isPollClosed = (error: unknown): boolean =>
+  isBadRequest(error, /poll has already been closed|can't be stopped/i);
+
+const isBadRequest = (error: unknown, words: RegExp) =>
+  error instanceof TelegramError && error.code === 400 && words.test(error.description);
+
+/** What lands once however often it is done (an edit, a reaction) may be done again when no answer came. */
+export const repeatable = (error: SendError): SendError =>
+  error.outcome === 'unknown' ? new SendError(error.code, error.message, { outcome: 'refused' }) : error;
+
+/** The answer of a call. @throws SendError */
+export async function settle<T>(call: Promise<T>, conversation: ConversationId): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw mapError(error, conversation);
+  }
 }

@@ -1,6 +1,8 @@
 import { readConversationId, asConversationId } from '../../src/chat/conversation-id.ts';
 import type { OutboundBody } from '../../src/chat/message.ts';
 import type { Pace, Rate } from '../../src/chat/outbox/pacing.ts';
+import { countMessages } from './render-message.ts';
+import { isReaction } from './send-reaction.ts';
 
 /** Telegram's limits for bots (core.telegram.org/bots/faq, "My bot is hitting limits"). Edits count as messages. */
 const limits = {
@@ -9,16 +11,11 @@ const limits = {
   group: { messages: 20, perMs: 60_000 },
 } as const satisfies Record<string, Rate>;
 
-/** The part of a text that makes one message, see render-message.ts; a file is one more. */
-const pieceLength = 4096;
-
 /** A group's id is negative, a private talk's is the person's. */
 const isGroup = (chat: string) => readConversationId(asConversationId(chat)).chat.startsWith('-');
 
-function callsOf({ text, files = [] }: OutboundBody): number {
-  const pieces = Math.ceil(text.length / pieceLength);
-  return Math.max(1, files.length === 0 ? pieces : pieces + files.length - 1);
-}
+/** A reaction is no message. Where it is not allowed, the words that go in its place are one too many, at times. */
+const callsOf = (body: OutboundBody): number => (isReaction(body) ? 0 : countMessages(body));
 
 /** What the sender keeps below, so that Telegram has no reason to refuse. */
 export const pace: Pace = {

@@ -1,14 +1,16 @@
 import type { Opts } from 'telegraf/types';
 import { SendError, type OutboundMessage } from '../../src/chat/chat-adapter.ts';
 import { readConversationId } from '../../src/chat/conversation-id.ts';
-import type { Button, OutboundFile } from '../../src/chat/message.ts';
+import type { Button, OutboundBody, OutboundFile } from '../../src/chat/message.ts';
 import { cleanText, shorten } from '../../src/lib/text.ts';
-import { splitText } from '../shared/split-text.ts';
+import { formatPieces, formatWithin, wordsOf } from './format-text.ts';
+import { messageNumber } from './message-id.ts';
+import { actionLimit, type ActionSigner } from './sign-action.ts';
 
-/** Telegram's limits: UTF-16 units of a text and of a file's caption, bytes of a button's data. */
+/** Telegram's limits: UTF-16 units of a text and of a file's caption, bytes of a file that a bot sends. */
 const textLimit = 4096;
 const captionLimit = 1024;
-const buttonLimit = 64;
+const fileLimit = 50 * 1024 * 1024;
 
 type TextPayload = Opts<'sendMessage'>;
 /** Without the file itself: its bytes are read when it goes out. */
@@ -24,31 +26,47 @@ export interface Rendered {
   main: number;
 }
 
+/** Makes a button's data of its action. */
+export type SignAction = ActionSigner['sign'];
+
 /**
- * The calls that say a message, in order. Plain text, no mark-up, so nothing in it can be misread. A short text goes as
- * the first file's caption, so that both arrive or neither; a long one goes before the files, cut into pieces. The
- * quotation stands at the first call, the buttons at the last piece of text, where they are under the reader's thumb.
- * @throws SendError, permanent, for an empty message or a button whose data do not fit
+ * The calls that say a message, in order. A short text goes as the first file's caption, so that both arrive or
+ * neither; a long one goes before the files, cut into pieces. The quotation stands at the first call, the buttons at the
+ * last piece of text, where they are under the reader's thumb. Files go as documents, pictures too: so they arrive as
+ * they are, and one limit holds for all.
+ * @throws SendError, permanent, for an empty message, a file that is too large or a button whose data do not fit
  */
-export function renderMessage({ conversation, body }: OutboundMessage): Rendered {
-  const text = cleanText(body.text).trim();
-  const [file, ...moreFiles] = body.files ?? [];
-  const isCaption = file !== undefined && text.length <= captionLimit;
-  const pieces = isCaption ? [] : splitText(text, textLimit);
-  const parts: readonly Part[] = isCaption
-    ? [{ file, caption: text }, ...moreFiles.map((each) => ({ file: each, caption: '' }))]
-    : [...pieces.map((piece) => ({ text: piece })), ...(body.files ?? []).map((each) => ({ file: each, caption: '' }))];
+export function renderMessage({ conversation, body }: OutboundMessage, sign: SignAction): Rendered {
+  const { parts, pieces } = partsOf(body);
   if (parts.length === 0) throw refuse('empty', 'a message needs words or a file');
-  const main = Math.max(0, pieces.length - 1);
+  if (body.files?.some(({ size }) => size > fileLimit)) {
+    throw refuse('file_too_large', `a file may have ${fileLimit / 1024 / 1024} MB`);
+  }
+  const main = Math.max(0, pieces - 1);
   const place = readPlace(conversation);
-  return { main, calls: parts.map((part, index) => toCall(part, { ...place, ...extras(body, index, main) })) };
+  return { main, calls: parts.map((part, index) => toCall(part, { ...place, ...extras(body, index, main, sign) })) };
+}
+
+/** Messages that `renderMessage` makes of it. */
+export const countMessages = (body: OutboundBody): number => Math.max(1, partsOf(body).parts.length);
+
+function partsOf(body: OutboundBody): { parts: readonly Part[]; pieces: number } {
+  const words = wordsOf(body);
+  const [file, ...moreFiles] = body.files ?? [];
+  if (file !== undefined && words.plain.length <= captionLimit) {
+    const caption = formatWithin(words, captionLimit);
+    return { parts: [{ file, caption }, ...moreFiles.map((each) => ({ file: each, caption: '' }))], pieces: 0 };
+  }
+  const pieces = formatPieces(words, textLimit).map((text) => ({ text }));
+  const files = (body.files ?? []).map((each) => ({ file: each, caption: '' }));
+  return { parts: [...pieces, ...files], pieces: pieces.length };
 }
 
 type Part = { text: string } | { file: OutboundFile; caption: string };
 
 function toCall(part: Part, place: ReturnType<typeof readPlace> & ReturnType<typeof extras>): SendCall {
   if ('text' in part) return { method: 'sendMessage', payload: { ...place, ...textOptions, text: part.text } };
-  const caption = part.caption === '' ? {} : { caption: part.caption };
+  const caption = part.caption === '' ? {} : { caption: part.caption, ...htmlMode };
   return { method: 'sendDocument', payload: { ...place, ...caption }, file: part.file };
 }
 
@@ -61,50 +79,47 @@ export interface RenderedEdit {
 }
 
 /** An edit makes no second message: a text that is too long is cut, ending in …. @throws SendError, permanent */
-export function renderEdit(messageId: string, { conversation, body }: OutboundMessage): RenderedEdit {
+export function renderEdit(messageId: string, { conversation, body }: OutboundMessage, sign: SignAction): RenderedEdit {
   const { chat_id } = readPlace(conversation);
-  const text = cleanText(body.text).trim();
-  if (text === '') throw refuse('empty', 'an edited message needs words');
+  const words = wordsOf(body);
+  if (words.plain === '') throw refuse('empty', 'an edited message needs words');
   // Without a keyboard Telegram takes away the one that was there, as it should.
-  const target = { chat_id, message_id: Number(messageId), ...keyboard(body.buttons) };
+  const target = { chat_id, message_id: Number(messageId), ...keyboard(body.buttons, sign) };
   return {
-    text: { ...target, ...textOptions, text: fit(text, textLimit) },
-    caption: { ...target, caption: fit(text, captionLimit) },
+    text: { ...target, ...textOptions, text: formatWithin(words, textLimit) },
+    caption: { ...target, ...htmlMode, caption: formatWithin(words, captionLimit) },
     hasFile: (body.files ?? []).length > 0,
   };
 }
 
-const textOptions = { link_preview_options: { is_disabled: true } } as const;
+const htmlMode = { parse_mode: 'HTML' } as const;
+const textOptions = { ...htmlMode, link_preview_options: { is_disabled: true } } as const;
 
-/** At most `limit` UTF-16 units. */
-function fit(text: string, limit: number): string {
-  return text.length <= limit ? text : `${splitText(text, limit - 1)[0] ?? ''}…`;
+function extras(body: OutboundBody, index: number, main: number, sign: SignAction) {
+  return { ...(index === 0 ? quotation(body.replyTo) : {}), ...(index === main ? keyboard(body.buttons, sign) : {}) };
 }
 
-function extras(body: OutboundMessage['body'], index: number, main: number) {
-  return { ...(index === 0 ? quotation(body.replyTo) : {}), ...(index === main ? keyboard(body.buttons) : {}) };
-}
-
-function readPlace(conversation: OutboundMessage['conversation']) {
+/** The chat and the topic in it. */
+export function readPlace(conversation: OutboundMessage['conversation']) {
   const { chat, topic } = readConversationId(conversation);
   return { chat_id: Number(chat), ...(topic === undefined ? {} : { message_thread_id: Number(topic) }) };
 }
 
 /** A quoted message that was deleted meanwhile must not hold back the answer. */
-function quotation(replyTo: string | undefined) {
-  if (replyTo === undefined) return {};
-  return { reply_parameters: { message_id: Number(replyTo), allow_sending_without_reply: true } };
+export function quotation(replyTo: string | undefined) {
+  const number = replyTo === undefined ? null : messageNumber(replyTo);
+  return number === null ? {} : { reply_parameters: { message_id: number, allow_sending_without_reply: true } };
 }
 
-function keyboard(rows: readonly (readonly Button[])[] | undefined) {
+function keyboard(rows: readonly (readonly Button[])[] | undefined, sign: SignAction) {
   if (!rows || rows.length === 0) return {};
-  return { reply_markup: { inline_keyboard: rows.map((row) => row.map(button)) } };
+  return { reply_markup: { inline_keyboard: rows.map((row) => row.map((each) => button(each, sign))) } };
 }
 
-function button({ label, action }: Button) {
-  if (Buffer.byteLength(action) > buttonLimit)
-    throw refuse('button_too_long', `a button's data may have ${buttonLimit} bytes`);
-  return { text: shorten(cleanText(label), 60), callback_data: action };
+function button({ label, action }: Button, sign: SignAction) {
+  if (Buffer.byteLength(action) > actionLimit)
+    throw refuse('button_too_long', `a button's action may have ${actionLimit} bytes`);
+  return { text: shorten(cleanText(label), 60), callback_data: sign(action) };
 }
 
 /** A name that can stand in a multipart header: no quotes, line ends or path; the ending is kept. */
@@ -117,5 +132,5 @@ export function uploadName(name: string): string {
   return `${shorten(safe.slice(0, safe.length - ending.length), 80)}${ending}`;
 }
 
-const refuse = (code: string, message: string) =>
+export const refuse = (code: string, message: string) =>
   new SendError(`telegram.${code}`, message, { outcome: 'refused', permanent: true });

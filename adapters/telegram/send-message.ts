@@ -1,14 +1,22 @@
 import { z } from 'zod';
-import { SendError, type OutboundMessage } from '../../src/chat/chat-adapter.ts';
+import { SendError, type OutboundMessage, type Sent } from '../../src/chat/chat-adapter.ts';
 import { AppError } from '../../src/lib/errors.ts';
 import type { FileStore } from '../../src/lib/file-store.ts';
 import type { BotApi } from './bot-api.ts';
-import { isUnchanged, mapError } from './map-error.ts';
+import { isUnchanged, mapError, repeatable, settle } from './map-error.ts';
 import { renderEdit, renderMessage, uploadName, type SendCall } from './render-message.ts';
+import { pollInWords, sendPoll } from './send-poll.ts';
+import { isReaction, sendReaction } from './send-reaction.ts';
+import type { ActionSigner } from './sign-action.ts';
+import { thereOrGeneral } from './topic-or-general.ts';
 
 export interface SendDeps {
   api: BotApi;
   files: FileStore;
+  /** Signs the buttons. */
+  actions: ActionSigner;
+  /** Keeps the distance between the parts of a message that Telegram asks for. */
+  isPaced: boolean;
   sleep: (milliseconds: number) => Promise<void>;
 }
 
@@ -20,18 +28,35 @@ const sentMessage = z.looseObject({ message_id: z.int() });
  */
 const sendLimitMs = 15_000;
 
+/** Milliseconds from one part of a message to the next: what a chat bears, see pace.ts. */
+const partPauseMs = 1000;
+
+/** Says a message: as a reaction or a poll where it is one and Telegram lets us, else in words. @throws SendError */
+export async function sendMessage(message: OutboundMessage, deps: SendDeps): Promise<Sent> {
+  const { body } = message;
+  const limits = { api: deps.api, limitMs: sendLimitMs / 2 };
+  if (isReaction(body)) {
+    const reacted = await sendReaction(message, limits);
+    if (reacted) return reacted;
+  }
+  const asked = body.poll && (await sendPoll(message, body.poll, limits));
+  return asked ?? sayInWords({ ...message, body: pollInWords(body) }, deps);
+}
+
 /**
  * Says a message. @returns the platform id of its main part, see Rendered.main
  * @throws SendError; once the first of several parts has arrived a failure is `unknown`, for repeating it all would
  * say the first part twice
  */
-export async function sendMessage(message: OutboundMessage, deps: SendDeps): Promise<{ messageId: string }> {
-  const { calls, main } = renderMessage(message);
+async function sayInWords(message: OutboundMessage, deps: SendDeps): Promise<Sent> {
+  const { calls, main } = renderMessage(message, deps.actions.sign);
   const end = performance.now() + sendLimitMs;
   const left = () => Math.max(1, end - performance.now());
   const ids: number[] = [];
   for (const call of calls) {
     const send = () => sendOne(call, message, deps, left());
+    if (ids.length > 0 && deps.isPaced)
+      await deps.sleep(Math.min(partPauseMs, left() / 2 / (calls.length - ids.length)));
     ids.push(await (ids.length === 0 ? send() : sendNext(send, deps, left)));
   }
   return { messageId: String(ids[main] ?? ids[0]) };
@@ -63,12 +88,16 @@ async function sendOne(
   limitMs: number,
 ): Promise<number> {
   if (call.method === 'sendMessage') {
-    const sent = await settle(api.call('sendMessage', call.payload, sentMessage, { limitMs }), conversation);
+    const sent = await thereOrGeneral(call.payload, (payload) =>
+      settle(api.call('sendMessage', payload, sentMessage, { limitMs }), conversation),
+    );
     return sent.message_id;
   }
   const source = await files.read(call.file.sha256).catch(fileUnreadable);
-  const payload = { ...call.payload, document: { source, filename: uploadName(call.file.name) } };
-  const sent = await settle(api.call('sendDocument', payload, sentMessage, { limitMs }), conversation);
+  const document = { source, filename: uploadName(call.file.name) };
+  const sent = await thereOrGeneral(call.payload, (payload) =>
+    settle(api.call('sendDocument', { ...payload, document }, sentMessage, { limitMs }), conversation),
+  );
   return sent.message_id;
 }
 
@@ -78,8 +107,12 @@ function fileUnreadable(cause: unknown): never {
 }
 
 /** Replaces text and buttons. Nothing to change counts as done. @throws SendError */
-export async function editMessage(messageId: string, message: OutboundMessage, { api }: SendDeps): Promise<void> {
-  const edit = renderEdit(messageId, message);
+export async function editMessage(
+  messageId: string,
+  message: OutboundMessage,
+  { api, actions }: SendDeps,
+): Promise<void> {
+  const edit = renderEdit(messageId, message, actions.sign);
   const asText = () => api.call('editMessageText', edit.text, z.unknown(), { limitMs: sendLimitMs / 2 });
   const asCaption = () => api.call('editMessageCaption', edit.caption, z.unknown(), { limitMs: sendLimitMs / 2 });
   const [first, second] = edit.hasFile ? [asCaption, asText] : [asText, asCaption];
@@ -98,15 +131,4 @@ async function change(call: () => Promise<unknown>, { conversation }: OutboundMe
   } catch (error) {
     if (!isUnchanged(error)) throw repeatable(mapError(error, conversation));
   }
-}
-
-/** An edit lands once however often it is made, so one without an answer may be made again. */
-function repeatable(error: SendError): SendError {
-  return error.outcome === 'unknown' ? new SendError(error.code, error.message, { outcome: 'refused' }) : error;
-}
-
-function settle<T>(call: Promise<T>, conversation: OutboundMessage['conversation']): Promise<T> {
-  return call.catch((error: unknown) => {
-    throw mapError(error, conversation);
-  });
 }

@@ -96,7 +96,11 @@ function lineOf(row: SetAsideFact, words: boolean): string {
 /** Who wrote is no matter here, so the bot's own name is not needed to read an update. */
 const readers: Readonly<Record<string, ReturnType<typeof createParser>>> = {
   [webPlatform]: parsePost,
-  telegram: createParser(() => ({ botId: 0, username: '' })),
+  // Of a press it shows that it was one; what was pressed is the bot's to verify.
+  telegram: createParser(
+    () => ({ botId: 0, username: '' }),
+    () => '',
+  ),
 };
 
 /** Further bots of Telegram are platforms of their own, such as telegram-123456; their updates read the same. */

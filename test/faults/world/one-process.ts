@@ -1,4 +1,5 @@
 import { createParser } from '../../../adapters/telegram/parse-update.ts';
+import type { ActionSigner } from '../../../adapters/telegram/sign-action.ts';
 import { pace } from '../../../adapters/telegram/pace.ts';
 import { pollUpdates } from '../../../adapters/telegram/poll-updates.ts';
 import { editMessage, sendMessage } from '../../../adapters/telegram/send-message.ts';
@@ -224,12 +225,15 @@ function telegramDoor(
   { files, sleep, telegram, gate, remoteFile }: ProcessParts,
   api: ReturnType<FakeTelegram['api']>,
 ): ChatAdapter {
+  // Nobody forges here; the data of a button are its action.
+  const actions: ActionSigner = { sign: (action) => action, read: (data) => data };
+  const sending = { api, files, actions, isPaced: false, sleep };
   return {
     platform: 'telegram',
     capabilities: { edit: true, buttons: true, files: true, idempotentSend: false, pace },
-    parse: createParser(() => ({ botId, username })),
-    send: (message) => telegram.sendingFor(message.key, () => sendMessage(message, { api, files, sleep })),
-    edit: (id, message) => telegram.sendingFor(message.key, () => editMessage(id, message, { api, files, sleep })),
+    parse: createParser(() => ({ botId, username }), actions.read),
+    send: (message) => telegram.sendingFor(message.key, () => sendMessage(message, sending)),
+    edit: (id, message) => telegram.sendingFor(message.key, () => editMessage(id, message, sending)),
     fetchFile: () =>
       gate.run({
         port: 'platform',

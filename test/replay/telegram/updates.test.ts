@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createParser } from '../../../adapters/telegram/parse-update.ts';
+import { createActionSigner } from '../../../adapters/telegram/sign-action.ts';
 import { stampUpdate } from '../../../adapters/telegram/stamp-update.ts';
 
 const fixture = new URL('../../fixtures/telegram/updates.json', import.meta.url);
@@ -16,7 +17,10 @@ const cases = z
   .parse(JSON.parse(readFileSync(fixture, 'utf8')));
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
-const parse = createParser(() => ({ botId: 700001, username: 'tongxin_bot' }));
+const parse = createParser(
+  () => ({ botId: 700001, username: 'tongxin_bot' }),
+  createActionSigner('700001:stand-in-token').read,
+);
 const receivedAt = new Date('2025-12-29T09:21:00Z');
 const stamp = (update: unknown) =>
   stampUpdate(update, { platform: 'telegram', botId: 700001, username: 'tongxin_bot', hearsAll: false, receivedAt });

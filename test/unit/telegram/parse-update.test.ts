@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createParser } from '../../../adapters/telegram/parse-update.ts';
+import { createActionSigner } from '../../../adapters/telegram/sign-action.ts';
 import { asConversationId } from '../../../src/chat/conversation-id.ts';
 import type { InboundMessage } from '../../../src/chat/message.ts';
 
 const bot = { botId: 700001, username: 'tongxin_bot' };
-const parse = createParser(() => bot);
-const beforeItsName = createParser(() => ({ botId: 700001, username: undefined }));
+const actions = createActionSigner('700001:stand-in-token');
+const parse = createParser(() => bot, actions.read);
+const beforeItsName = createParser(() => ({ botId: 700001, username: undefined }), actions.read);
 
 const zhang = { id: 50001, is_bot: false, first_name: '张', last_name: '伟' };
 const group = { id: -1004001, type: 'supergroup', title: '示范支部' };
@@ -172,7 +174,12 @@ describe('files', () => {
 });
 
 describe('buttons and membership', () => {
-  const query = { id: 'Q', from: zhang, data: 'activity.join:12', message: { ...base, from: { id: 700001 } } };
+  const query = {
+    id: 'Q',
+    from: zhang,
+    data: actions.sign('activity.join:12'),
+    message: { ...base, from: { id: 700001 } },
+  };
 
   it('a press names the message and the time it came', () => {
     const update = { update_id: 1, callback_query: query, tongxin: { receivedAt: 1_767_000_500_000 } };

@@ -3,14 +3,15 @@ import { renderEdit, renderMessage, uploadName } from '../../../adapters/telegra
 import { asConversationId } from '../../../src/chat/conversation-id.ts';
 import type { OutboundBody } from '../../../src/chat/message.ts';
 
+const sign = (action: string) => `${action}~signed`;
 const render = (body: OutboundBody, conversation = 'telegram:-1004001') =>
-  renderMessage({ key: '1', conversation: asConversationId(conversation), body });
+  renderMessage({ key: '1', conversation: asConversationId(conversation), body }, sign);
 const file = (name: string) => ({ name, type: 'application/octet-stream', size: 3, sha256: 'a'.repeat(64) });
 const buttons = [[{ label: '参加', action: 'activity.join:12' }]];
-const keyboard = { inline_keyboard: [[{ text: '参加', callback_data: 'activity.join:12' }]] };
+const keyboard = { inline_keyboard: [[{ text: '参加', callback_data: 'activity.join:12~signed' }]] };
 
 describe('a message for Telegram', () => {
-  it('is plain text with its buttons, quotation and topic', () => {
+  it('is its text, escaped, with its buttons, quotation and topic', () => {
     const { calls, main } = render({ text: '已记 <b>', buttons, replyTo: '8' }, 'telegram:-1004001:3');
     expect(main).toBe(0);
     expect(calls).toEqual([
@@ -19,7 +20,8 @@ describe('a message for Telegram', () => {
         payload: {
           chat_id: -1004001,
           message_thread_id: 3,
-          text: '已记 <b>',
+          text: '已记 &lt;b&gt;',
+          parse_mode: 'HTML',
           link_preview_options: { is_disabled: true },
           reply_markup: keyboard,
           reply_parameters: { message_id: 8, allow_sending_without_reply: true },
@@ -32,7 +34,7 @@ describe('a message for Telegram', () => {
     const { calls, main } = render({ text: '草稿', files: [file('一.docx'), file('二.docx')], buttons });
     expect(main).toBe(0);
     expect(calls.map(({ method, payload }) => [method, payload])).toEqual([
-      ['sendDocument', { chat_id: -1004001, caption: '草稿', reply_markup: keyboard }],
+      ['sendDocument', { chat_id: -1004001, caption: '草稿', parse_mode: 'HTML', reply_markup: keyboard }],
       ['sendDocument', { chat_id: -1004001 }],
     ]);
   });
@@ -54,22 +56,22 @@ describe('a message for Telegram', () => {
   it.each<[string, OutboundBody, string]>([
     ['nothing to say', { text: ' \n' }, 'telegram.empty'],
     [
-      'a button whose data have 66 bytes',
-      { text: '一', buttons: [[{ label: '一', action: '汉'.repeat(22) }]] },
+      'a button whose action has 58 bytes',
+      { text: '一', buttons: [[{ label: '一', action: `x${'汉'.repeat(19)}` }]] },
       'telegram.button_too_long',
     ],
   ])('refuses %s for good', (_what, body, code) => {
     expect(() => render(body)).toThrow(expect.objectContaining({ code, outcome: 'refused', permanent: true }));
   });
 
-  it('takes a button whose data have 64 bytes', () => {
-    expect(render({ text: '一', buttons: [[{ label: '一', action: 'x'.repeat(64) }]] }).calls).toHaveLength(1);
+  it('takes a button whose action has 55 bytes', () => {
+    expect(render({ text: '一', buttons: [[{ label: '一', action: 'x'.repeat(55) }]] }).calls).toHaveLength(1);
   });
 });
 
 describe('a change for Telegram', () => {
   const edit = (body: OutboundBody) =>
-    renderEdit('8', { key: '1', conversation: asConversationId('telegram:5'), body });
+    renderEdit('8', { key: '1', conversation: asConversationId('telegram:5'), body }, sign);
 
   it('has a form for words and one for a caption', () => {
     expect(edit({ text: '已确认', buttons })).toMatchObject({
