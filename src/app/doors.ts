@@ -35,7 +35,7 @@ export function openIntake(
   const reads = (payload: unknown) => {
     try {
       const message = door.parse(payload);
-      return message === null || isChatter(registry, message, config.TIMEZONE);
+      return message === null || isChatter(registry, message, config.TIMEZONE, door.capabilities);
     } catch {
       return false;
     }

@@ -14,6 +14,8 @@ export interface IntakeUpdate {
   /** `conversation/messageId/editVersion`, null for updates that are no message. */
   messageKey: string | null;
   conversation: ConversationId;
+  /** For a message that is part of an album: see InboundMessage.album. */
+  album?: string;
   /** The update as the platform sent it, JSON. */
   payload: unknown;
 }

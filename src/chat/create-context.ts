@@ -2,7 +2,7 @@ import type { Tx } from '../lib/tx.ts';
 import { recordAudit } from './audit.store.ts';
 import { withoutTopic } from './conversation-id.ts';
 import type { Directory, Who } from './directory.ts';
-import type { HandlingContext, RepliedTo, Wake } from './handling-context.ts';
+import type { AlbumPart, Door, HandlingContext, RepliedTo, Wake } from './handling-context.ts';
 import type { Locale } from './locale.ts';
 import type { InboundMessage, OutboundBody } from './message.ts';
 import { messenger } from './outbox/messenger.ts';
@@ -20,15 +20,37 @@ export interface ContextInput {
   repliedTo: RepliedTo | null;
   directory: Directory;
   wake: Wake;
+  /** Default: buttons and edits, no reactions. */
+  door?: Door;
+  album?: AlbumPart | null;
+  /** Default: there are no links. */
+  startLink?: HandlingContext['startLink'];
+}
+
+/** Says nothing but hello; whoever has more to say has a code of their own. */
+const startCode = 'hello';
+
+/** How to open the private talk. */
+function sayClosed(link: string | null, locale: Locale): string {
+  const t = texts(locale);
+  return link === null ? t('private.closed') : t('private.closed_link', { link });
 }
 
 /** A message that was taken for the bot, with the ways to answer it. */
 export function createContext(input: ContextInput): HandlingContext {
   const { tx, message, now, who, directory, locale } = input;
-  const quote = message.event === 'message' ? { replyTo: message.messageId } : {};
+  const door = input.door ?? { buttons: true, reactions: false, edits: true };
+  const startLink: HandlingContext['startLink'] = (platform, code = startCode) =>
+    input.startLink?.(platform, code) ?? null;
+  // There is nothing to quote where somebody pressed a button or put an emoji on a message.
+  const quote = message.event === 'message' && !message.isReaction ? { replyTo: message.messageId } : {};
   const bodyOf = (body: OutboundBody | string): OutboundBody => (typeof body === 'string' ? { text: body } : body);
-  const reply: HandlingContext['reply'] = (body, options) =>
-    messenger.send(tx, message.conversation, { ...quote, ...bodyOf(body) }, options);
+  const reply: HandlingContext['reply'] = (said, options) => {
+    const body = { ...quote, ...bodyOf(said) };
+    const { reaction: _, ...inWords } = body;
+    const reacts = door.reactions && body.replyTo !== undefined;
+    return messenger.send(tx, message.conversation, reacts ? body : inWords, options);
+  };
 
   return {
     tx,
@@ -39,12 +61,16 @@ export function createContext(input: ContextInput): HandlingContext {
     locale,
     unit: who.unit,
     person: who.person,
+    perhaps: who.perhaps,
     // Read late: a new account gets its row only once the message is known to be for the bot.
     get identityId() {
       return who.identityId;
     },
     elsewhere: who.elsewhere,
     repliedTo: input.repliedTo,
+    door,
+    album: input.album ?? null,
+    startLink,
     directory,
     messenger,
     wake: input.wake,
@@ -56,7 +82,7 @@ export function createContext(input: ContextInput): HandlingContext {
       }
       const talk = who.person && (await directory.privateConversation(tx, who.person.id, message.platform));
       if (talk) await messenger.send(tx, talk, bodyOf(body), options);
-      await reply(texts(locale)(talk ? 'private.sent' : 'private.closed'));
+      await reply(talk ? texts(locale)('private.sent') : sayClosed(startLink(message.platform), locale));
     },
     async ask(question) {
       await openQuestion(tx, {

@@ -57,6 +57,23 @@ export interface ReplyTaker {
   take(context: MemberContext, id: number, text: string): Promise<boolean>;
   /** Finds the subject behind a person's own message; for quoting oneself. null = none. */
   find?(context: MemberContext, messageId: string): Promise<number | null>;
+  /**
+   * More files of an album whose words were said in the inbox row `context.album.lead`.
+   * @returns true when those words became something of this kind, and the files are with it now
+   */
+  takeFiles?(context: MemberContext, lead: bigint): Promise<boolean>;
+  /** The speaker took back the message of theirs that the inbox row holds. null = nothing of this kind came of it. */
+  recalled?(context: MemberContext, inboxId: bigint): Promise<RecallProposal | null>;
+}
+
+/** What the bot says when a message of which something came was taken back. It only asks: what came of it stays. */
+export interface RecallProposal {
+  /** To the member; in a group their name is put before it. Says nothing of what the message said. */
+  text: string;
+  /** Subject of the line and of the question. */
+  subject: string;
+  /** The question that takes the answer, open to this member alone. */
+  question?: { kind: string; payload?: object; minutes: number };
 }
 
 /** What a feature adds to the conversation. */

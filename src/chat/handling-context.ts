@@ -1,7 +1,7 @@
 import type { JobContract, JobPayload } from '../queue/define-job.ts';
 import type { Tx } from '../lib/tx.ts';
 import type { ConversationId } from './conversation-id.ts';
-import type { Directory, Person, UnitRef } from './directory.ts';
+import type { Directory, Perhaps, Person, UnitRef } from './directory.ts';
 import type { Locale } from './locale.ts';
 import type { InboundMessage, OutboundBody } from './message.ts';
 
@@ -35,9 +35,30 @@ export type Wake = <P extends JobPayload>(contract: JobContract<P>, payload: P, 
 
 /** The question or message that this one answers. */
 export interface RepliedTo {
-  /** `<type>:<id>` of the bot's message, see SendOptions.subject; null for a message of a person. */
+  /** `<type>:<id>` of the bot's message, see SendOptions.subject; '' for one without; null for a message of a person. */
   subject: string | null;
+  /** Empty where only the quoted words are known. */
   messageId: string;
+}
+
+/** What the door that a message came through can show. */
+export interface Door {
+  /** false: people write the number of a button. */
+  buttons: boolean;
+  /** false: the text beside OutboundBody.reaction is sent. */
+  reactions: boolean;
+  /** false: a changed message is sent once more. */
+  edits: boolean;
+}
+
+/** The album that a message stands for, see InboundMessage.album. */
+export interface AlbumPart {
+  /** Inbox row of the part with the words; the message's own where it is that part. */
+  lead: bigint;
+  /** Files of the album so far, those of this message included. */
+  files: number;
+  /** The words were handled before: the message only brings more files for what came of them. */
+  late: boolean;
 }
 
 /** What every handler gets: one open transaction, who is speaking, and ways to answer. */
@@ -53,16 +74,26 @@ export interface HandlingContext {
   readonly locale: Locale;
   readonly unit: UnitRef | null;
   readonly person: Person | null;
+  /** Set where person is null and somebody we know may be speaking. */
+  readonly perhaps: Perhaps | null;
   /** Row of the speaker's platform account; null when nobody can be named. */
   readonly identityId: number | null;
   /** The speaker is a member of another unit than this group's. */
   readonly elsewhere: boolean;
   /** Set when the message quotes a message of the bot or of a person. */
   readonly repliedTo: RepliedTo | null;
+  readonly door: Door;
+  /** null: the message stands alone. */
+  readonly album: AlbumPart | null;
+  /** A link that opens the private talk with the bot there and says `/start code`; null where there is no such link. */
+  startLink(platform: string, code?: string): string | null;
   readonly directory: Directory;
   readonly messenger: Messenger;
   readonly wake: Wake;
-  /** Answers in the same conversation, quoting the message. */
+  /**
+   * Answers in the same conversation, quoting the message. A body with a reaction leaves as that reaction alone where the
+   * door has them and there is a message to put it on.
+   */
   reply(body: OutboundBody | string, options?: SendOptions): Promise<bigint | null>;
   /**
    * Answers in the speaker's private talk. From a group it also leaves one short line there; when no private talk is

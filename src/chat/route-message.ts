@@ -3,7 +3,10 @@ import { withoutTopic } from './conversation-id.ts';
 import type { Command } from './command.ts';
 import type { OpenQuestion } from './feature.ts';
 import { isMemberContext, type HandlingContext, type MemberContext } from './handling-context.ts';
+import { lastMenu, menuOf, type Menu } from './outbox/menu.store.ts';
+import { pressByNumber } from './press-button.ts';
 import { openQuestions, type QuestionRow } from './question.store.ts';
+import { readMenuNumber } from './read-menu-number.ts';
 import type { Registry } from './registry.ts';
 import { texts } from './texts.ts';
 
@@ -22,6 +25,7 @@ const handle = (run: () => Promise<void>): Route => ({ kind: 'handle', run });
 const mayUse = (command: Command, context: HandlingContext) => {
   if (command.who === 'anyone') return true;
   if (command.who === 'stranger') return context.person === null;
+  if (command.who === 'perhaps') return context.perhaps?.asked === true;
   if (!isMemberContext(context)) return false;
   return command.who === 'member' || command.who.includes(context.person.role);
 };
@@ -33,18 +37,23 @@ const splitSubject = (subject: string) => {
 
 /**
  * Finds who answers a message, by rules alone, in this order: a command said plainly; a question open to this speaker;
- * the subject of the quoted message; a natural sentence that a command recognises; a question open to everybody here;
+ * a number where there are no buttons to press; the subject of the quoted message; a natural sentence that a command recognises; a question open to everybody here;
  * a command said loosely to the bot; one suggestion. Whatever is left was not for the bot.
  */
 export async function routeMessage(registry: Registry, context: HandlingContext): Promise<Route> {
   const addressed = isAddressed(context);
+  if (context.message.isReaction && context.repliedTo?.subject == null) return ignore;
   // What only strangers say means nothing from a member: it is not even looked for.
-  const commands = registry.commands.filter(({ who }) => who !== 'stranger' || context.person === null);
+  const commands = registry.commands.filter(
+    (command) => (command.who !== 'stranger' && command.who !== 'perhaps') || mayUse(command, context),
+  );
   const plain = readCommand(commands, context.message.text, false);
   if (plain) return runCommand(context, plain, addressed);
   const natural = isMemberContext(context) ? await routeMember(registry, context) : null;
   if (natural) return natural;
-  if (!addressed) return ignore;
+  if (await concernsPerhaps(registry, context)) return stranger(context);
+  // An emoji that means nothing here needs no answer.
+  if (!addressed || context.message.isReaction) return ignore;
   const loose = readCommand(commands, context.message.text, true);
   if (loose) return runCommand(context, loose, addressed);
   return notUnderstood(registry, context);
@@ -67,6 +76,7 @@ async function routeMember(registry: Registry, context: MemberContext): Promise<
       context,
       open.filter((row) => row.memberId !== null),
     ) ??
+    (await chooseByNumber(registry, context)) ??
     takeAnswer(
       registry,
       context,
@@ -84,6 +94,15 @@ async function routeMember(registry: Registry, context: MemberContext): Promise<
   );
 }
 
+/** Somebody speaks who may be a member under a new id: words that would be taken from that member must not be lost. */
+async function concernsPerhaps(registry: Registry, context: HandlingContext): Promise<boolean> {
+  const { unit, perhaps, message } = context;
+  if (!unit || !perhaps || perhaps.person.unitId !== unit.id) return false;
+  // Without what is quoted or edited: who takes such words acts at once.
+  const plain = { repliedTo: null, message: { ...message, editVersion: 0 } };
+  return (await routeMember(registry, { ...context, unit, person: perhaps.person, ...plain })) !== null;
+}
+
 function takeAnswer(registry: Registry, context: MemberContext, rows: readonly QuestionRow[]): Route | null {
   for (const row of rows) {
     const question: OpenQuestion = {
@@ -98,6 +117,36 @@ function takeAnswer(registry: Registry, context: MemberContext, rows: readonly Q
     if (run) return handle(() => run(context));
   }
   return null;
+}
+
+/** Where there are no buttons, their number is written. */
+async function chooseByNumber(registry: Registry, context: MemberContext): Promise<Route | null> {
+  const { door, message, repliedTo } = context;
+  if (door.buttons || message.editVersion > 0 || message.files.length > 0) return null;
+  const number = readMenuNumber(message.text);
+  const menu = number === null ? null : await menuFor(context);
+  if (number === null || !menu) return null;
+  const { length: count } = menu.actions;
+  if (number >= 1 && number <= count) return handle(() => pressByNumber(registry, context, menu, number));
+  if (message.kind === 'group' && !repliedTo) return null;
+  return handle(async () => {
+    await context.reply(texts(context.locale)('menu.out_of_range', { count }));
+  });
+}
+
+/** The quoted message's buttons, else those shown last. A message of a person has none. */
+async function menuFor({ tx, message, repliedTo, inboxId }: MemberContext): Promise<Menu | null> {
+  if (!repliedTo) return lastMenu(tx, message.conversation, inboxId);
+  return repliedTo.messageId === '' ? null : menuOf(tx, message.conversation, repliedTo.messageId);
+}
+
+/** More files of an album whose words were handled before: they belong to what came of those, or to nothing. */
+export async function routeLate(registry: Registry, context: HandlingContext): Promise<Route> {
+  if (!isMemberContext(context) || !context.album) return ignore;
+  for (const taker of registry.replyTakers) {
+    if (await taker.takeFiles?.(context, context.album.lead)) return handle(async () => {});
+  }
+  return ignore;
 }
 
 async function takeReply(registry: Registry, context: MemberContext): Promise<Route | null> {
@@ -161,7 +210,17 @@ function stranger(context: HandlingContext): Route {
   if (context.message.sender === null) return handle(run(t('refuse.anonymous')));
   if (context.message.kind === 'group' && context.unit === null) return handle(run(t('refuse.unbound')));
   if (context.elsewhere) return handle(run(t('refuse.other_unit', { unit: context.unit?.name ?? '' })));
-  return { kind: 'wait', run: (kept) => run(t(kept ? 'refuse.stranger' : 'refuse.full'))() };
+  return {
+    kind: 'wait',
+    run: async (kept) => {
+      const { tx, message, locale, perhaps, identityId, directory } = context;
+      const asks = kept && perhaps !== null && identityId !== null;
+      const said = asks
+        ? await directory.askWhoItIs(tx, { perhaps, identityId, message, locale })
+        : t(kept ? 'refuse.stranger' : 'refuse.full');
+      if (said !== null) await context.reply(said);
+    },
+  };
 }
 
 function notUnderstood(registry: Registry, context: HandlingContext): Route {

@@ -4,7 +4,10 @@ import type { ChatAdapter } from '../chat-adapter.ts';
 import { followChat, identifyThere } from '../chat-changes/follow-chat.ts';
 import type { HandleDeps, Wakeup } from './handle-deps.ts';
 import { createContext } from '../create-context.ts';
-import { isMemberContext, type HandlingContext, type RepliedTo, type Wake } from '../handling-context.ts';
+import { findRepliedTo } from '../find-replied-to.ts';
+import type { Door, HandlingContext, Wake } from '../handling-context.ts';
+import { leaveForLater, shareFate } from './album.store.ts';
+import { gatherAlbum, type Taken } from './gather-album.ts';
 import {
   claimNext,
   countWaiting,
@@ -17,12 +20,12 @@ import {
   type InboxRow,
 } from './inbox.store.ts';
 import type { InboundMessage } from '../message.ts';
-import { subjectOf } from '../outbox/outbox.store.ts';
+import { pressButton } from '../press-button.ts';
+import { recallMessage } from './recall-message.ts';
 import type { Registry } from '../registry.ts';
-import { routeMessage, type Route } from '../route-message.ts';
+import { routeLate, routeMessage, type Route } from '../route-message.ts';
 import { tellOfFailure } from './tell-of-failure.ts';
 import { handOverNotices } from '../notices/tell-secretaries.ts';
-import { texts } from '../texts.ts';
 
 /** Most messages kept for an account that no secretary has recognised yet. */
 const mostWaiting = 20;
@@ -51,7 +54,9 @@ export async function handleNext(deps: HandleDeps, conversation: string): Promis
       claimed = await claimNext(tx, conversation);
       if (!claimed) return null;
       try {
-        return await handleRow(deps, tx, claimed);
+        return await handleRow(deps, tx, claimed, (lead) => {
+          claimed = lead;
+        });
       } catch (error) {
         ownFault = !isPassing(error) && (await giveUp(tx));
         throw error;
@@ -69,12 +74,11 @@ export async function handleNext(deps: HandleDeps, conversation: string): Promis
   return true;
 }
 
-async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Outcome> {
+/** @param takes called when another row than the claimed one is handled, and answers for failures */
+async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow, takes: (row: InboxRow) => void): Promise<Outcome> {
   const adapter = deps.adapters.get(row.platform);
   if (!adapter)
     throw new AppError('adapter.missing', `no ${row.platform} door is open in this process`, { transient: true });
-  const wakeups: Wakeup[] = [];
-  const wake: Wake = (contract, payload, id) => wakeups.push({ contract, payload, id });
   const parsed = adapter.parse(row.payload);
   if (!parsed) {
     await erase(tx, row.id);
@@ -82,51 +86,78 @@ async function handleRow(deps: HandleDeps, tx: Tx, row: InboxRow): Promise<Outco
   }
   if (await followChat(tx, parsed, deps)) {
     await erase(tx, row.id);
-    return { wakeups, afterwards: null };
+    return { wakeups: [], afterwards: null };
   }
-  const found = await identifyThere(tx, parsed, deps);
+  if (row.album === null || parsed.event !== 'message' || parsed.editVersion > 0)
+    return handleTaken(deps, tx, adapter, { row, message: parsed, also: [], album: null });
+  const gathered = await gatherAlbum(tx, row, (payload) => adapter.parse(payload));
+  if (gathered.kind === 'take') {
+    takes(gathered.row);
+    return handleTaken(deps, tx, adapter, gathered);
+  }
+  if (gathered.kind === 'later') await leaveForLater(tx, row.id);
+  else if (gathered.kind === 'with') await shareFate(tx, row.id, gathered.row);
+  else await erase(tx, row.id);
+  return 'erased';
+}
+
+async function handleTaken(
+  deps: HandleDeps,
+  tx: Tx,
+  adapter: ChatAdapter,
+  { row, message: taken, also, album }: Taken,
+): Promise<Outcome> {
+  const wakeups: Wakeup[] = [];
+  const wake: Wake = (contract, payload, id) => wakeups.push({ contract, payload, id });
+  const found = await identifyThere(tx, taken, deps);
   const { message } = found;
   const who = { ...found.who };
   const repliedTo = await findRepliedTo(tx, message, who.person?.id ?? null);
   const { directory, locale, zone } = deps;
-  const now = deps.clock.now();
-  const context = createContext({ tx, message, inboxId: row.id, now, zone, locale, who, repliedTo, directory, wake });
-  const route = await routeOf(deps.registry, context);
+  const context = createContext({
+    ...{ tx, message, inboxId: row.id, now: deps.clock.now(), zone, locale, who, repliedTo, directory, wake, album },
+    door: doorOf(adapter),
+    startLink: (platform, code = '') => deps.adapters.get(platform)?.startLink?.(code) ?? null,
+  });
+  const route = await routeOf(deps.registry, context, adapter);
+  const rows = [row.id, ...also];
   if (route.kind === 'ignore') {
-    await erase(tx, row.id);
+    for (const id of rows) await erase(tx, id);
     return 'erased';
   }
   who.identityId = await directory.remember(tx, message);
   const { identityId } = who;
   const keeps = route.kind === 'wait' && identityId !== null && (await countWaiting(tx, identityId)) < mostWaiting;
   const word = route.kind === 'wait' ? await route.run(keeps) : await route.run();
-  if (route.kind === 'handle') {
-    await handOverNotices(context);
-    await markDone(tx, row.id);
-  } else if (keeps) await keepWaiting(tx, row.id, identityId);
-  else await erase(tx, row.id);
+  if (route.kind === 'handle') await handOverNotices(context);
+  for (const id of rows) {
+    if (route.kind === 'handle') await markDone(tx, id);
+    else if (keeps) await keepWaiting(tx, id, identityId);
+    else await erase(tx, id);
+  }
   return { wakeups, afterwards: afterPress(deps, adapter, message, word) };
 }
 
-async function findRepliedTo(tx: Tx, message: InboundMessage, memberId: number | null): Promise<RepliedTo | null> {
-  if (message.replyTo === undefined) return null;
-  const sent = await subjectOf(tx, message.conversation, message.replyTo, memberId);
-  return { subject: sent ? (sent.subject ?? '') : null, messageId: message.replyTo };
-}
+const doorOf = ({ capabilities }: ChatAdapter): Door => ({
+  buttons: capabilities.buttons,
+  reactions: capabilities.reactions ?? false,
+  edits: capabilities.edit,
+});
 
 type Routed = Route | { kind: 'handle'; run: () => Promise<string | void> };
 
-async function routeOf(registry: Registry, context: HandlingContext): Promise<Routed> {
+async function routeOf(registry: Registry, context: HandlingContext, adapter: ChatAdapter): Promise<Routed> {
   switch (context.message.event) {
     case 'message':
-      return (await routeMessage(registry, context)) satisfies Route;
+      return (await (context.album?.late ? routeLate : routeMessage)(registry, context)) satisfies Route;
     case 'action':
-      return { kind: 'handle', run: () => press(registry, context) };
+      return { kind: 'handle', run: () => pressButton(registry, context) };
+    case 'recalled':
+      return recallMessage(registry, context, (payload) => adapter.parse(payload));
     case 'bot_joined':
       return { kind: 'handle', run: () => greet(registry, context) };
     // Nobody does anything about these yet.
     case 'vote':
-    case 'recalled':
       return { kind: 'ignore' };
     // Taken care of before, see followChat.
     case 'bot_left':
@@ -140,16 +171,6 @@ async function routeOf(registry: Registry, context: HandlingContext): Promise<Ro
 
 async function greet(registry: Registry, context: HandlingContext): Promise<void> {
   for (const feature of registry.features) await feature.joined?.(context);
-}
-
-/** @returns the word shown to who pressed */
-async function press(registry: Registry, context: HandlingContext): Promise<string> {
-  const t = texts(context.locale);
-  const [name = '', ...rest] = (context.message.action ?? '').split(':');
-  const action = registry.action(name);
-  if (!action) return t('action.gone');
-  if (!isMemberContext(context)) return t('action.stranger');
-  return action.handle(context, rest.join(':'));
 }
 
 function afterPress(deps: HandleDeps, adapter: ChatAdapter, message: InboundMessage, word: string | void) {

@@ -12,6 +12,10 @@ export interface InboxRow {
   conversation: string;
   payload: unknown;
   attempts: number;
+  /** Key of the album it is a part of; null = it stands alone. */
+  album: string | null;
+  /** How often it was left for later, see leaveForLater. */
+  looks: number;
 }
 
 /** The same message may go through later, however often it failed so. */
@@ -54,10 +58,11 @@ export async function claimNext(tx: Tx, conversation: string): Promise<InboxRow 
   const [lock] = await db.$queryRaw<{ free: boolean }[]>`
     SELECT pg_try_advisory_xact_lock(hashtextextended(${`inbox:${conversation}`}, 0)) AS free`;
   if (!lock?.free) return null;
-  // One that waits for its own mistake to be forgiven is overtaken; one that met a passing fault keeps its place.
+  // One that waits for its own mistake to be forgiven, or for the words of its album, is overtaken; one that met a
+  // passing fault keeps its place.
   const [row] = await db.$queryRaw<(InboxRow & { due: boolean })[]>`
-    SELECT id, platform, conversation, payload, attempts, "dueAt" <= now() AS due FROM "InboxMessage"
-    WHERE conversation = ${conversation} AND state = 'pending' AND ("dueAt" <= now() OR attempts = 0)
+    SELECT id, platform, conversation, payload, attempts, album, looks, "dueAt" <= now() AS due FROM "InboxMessage"
+    WHERE conversation = ${conversation} AND state = 'pending' AND ("dueAt" <= now() OR (attempts = 0 AND looks = 0))
     ORDER BY id LIMIT 1`;
   return row?.due ? row : null;
 }

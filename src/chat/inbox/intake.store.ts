@@ -28,13 +28,13 @@ export function storageFailure(error: unknown): unknown {
  * answering: a question is open in its group, or something said earlier there is still to be handled.
  */
 const insertInbox = `
-  WITH kept AS (INSERT INTO "InboxMessage" (platform, account, "updateKey", "messageKey", conversation, payload, state, "handledAt")
-  SELECT u.platform, u.account, u.update_key, u.message_key, u.conversation,
+  WITH kept AS (INSERT INTO "InboxMessage" (platform, account, "updateKey", "messageKey", conversation, album, payload, state, "handledAt")
+  SELECT u.platform, u.account, u.update_key, u.message_key, u.conversation, u.album,
     CASE WHEN s.skip THEN NULL ELSE u.payload END,
     CASE WHEN s.skip THEN 'ignored' ELSE 'pending' END::"InboxState",
     CASE WHEN s.skip THEN now() END
   FROM json_to_recordset($1::json) AS u(platform text, account text, update_key text, message_key text,
-    conversation text, payload jsonb, chatter bool, talk text)
+    conversation text, album text, payload jsonb, chatter bool, talk text)
   CROSS JOIN LATERAL (SELECT u.chatter
     AND NOT EXISTS (SELECT FROM "Question" q WHERE q.conversation = u.talk AND q."closedAt" IS NULL)
     AND NOT EXISTS (SELECT FROM "InboxMessage" e WHERE e.conversation = u.conversation AND e.state = 'pending')) AS s(skip)
@@ -58,9 +58,9 @@ export async function insertUpdates(pool: Pool, rows: readonly NewInboxRow[]): P
   const records = rows.map((row) => {
     if (!row.chatter) busy.add(row.conversation);
     const chatter = row.chatter && !busy.has(row.conversation);
-    const { platform, account, updateKey: update_key, messageKey: message_key, conversation, payload } = row;
+    const { platform, account, updateKey: update_key, messageKey: message_key, conversation, album, payload } = row;
     const talk = withoutTopic(conversation);
-    return { platform, account, update_key, message_key, conversation, payload, chatter, talk };
+    return { platform, account, update_key, message_key, conversation, album, payload, chatter, talk };
   });
   const values = [toJson(records)];
   // Named, so that it is planned once for each connection and not once for each message.

@@ -15,6 +15,9 @@ export const en = {
     'There are no words in this message; I only understand text, pictures and files. Please say it in words.',
   'private.sent': 'Sent to you in private.',
   'private.closed': 'This is not for the group. Please open a private talk with me, say “帮助”, and ask again.',
+  'private.closed_link': 'That is not for the group. Please open the private talk with me and ask again: {link}',
+  'menu.out_of_range': 'There is no such number. Please answer with 1 to {count}.',
+  'recalled.in_group': '{name}: {text}',
   'failed.member':
     'I could not handle your last message. It is kept and the secretary will see it; no need to send it again.',
   'failed.secretary':

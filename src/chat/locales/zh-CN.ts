@@ -11,6 +11,9 @@ export const zhCN = {
   'refuse.no_words': '这条消息里没有文字，我暂时只看得懂文字、图片和文件。请用文字说一下。',
   'private.sent': '已私聊发给您。',
   'private.closed': '这个不方便在群里说。请先点开和我的私聊，发一句「帮助」，再问一次。',
+  'private.closed_link': '这个不方便在群里说。请点开和我的私聊再问一次：{link}',
+  'menu.out_of_range': '没有这个序号，请回 1 到 {count} 之间的数字。',
+  'recalled.in_group': '{name}，{text}',
   'failed.member': '刚才那条我没处理成，原话已存好，秘书会看到。请不用重发。',
   'failed.secretary':
     '{name}有一条消息（{at}）我试了三次都没处理成，原话已存好，不影响别的消息。说「搁置」可以看是哪一条。',
