@@ -3,6 +3,10 @@ const names = '同心助手|小助手|助手|同心';
 const atStart = new RegExp(`^\\s*[@＠](?:${names})[\\s，,：:、。！!]*`);
 const calledAtStart = /^\s*同心助手(?:[\s，,：:、。！!]+|$)/;
 const anywhere = new RegExp(`[@＠](?:${names})(?=$|[\\s，,：:、。！!？?])`);
+const known: ReadonlySet<string> = new Set(names.split('|'));
+
+/** Whether the bot goes by this name wherever it is. */
+export const isBotName = (name: string): boolean => known.has(name);
 
 /**
  * Whether the words call the bot, and the words without the call at their beginning: 「@助手 反映…」,

@@ -31,8 +31,8 @@ const message = z.object({
 export const payloadSchema = z.object({
   /** said: a message; recalled: `message` was taken back; joined, left: our account; met: the room as it is after a login. */
   kind: z.enum(['said', 'recalled', 'joined', 'left', 'met']),
-  /** Our own account. */
-  bot: z.object({ id: z.string(), name: z.string() }),
+  /** Our own account; `nickname`: the name it has in this room, by which members call it. */
+  bot: z.object({ id: z.string(), name: z.string(), nickname: z.string().optional() }),
   /** Key of the login under which all ids are valid; absent when the puppet's ids never change. */
   session: z.string().optional(),
   /** null: a private talk with `talker`. */
