@@ -16,6 +16,7 @@ export const uploadedFile = z.object({ name: z.string(), bytes: z.instanceof(Buf
 const wordFields: ReadonlySet<string> = new Set([
   'text',
   'caption',
+  'question',
   'url',
   'secret_token',
   'callback_query_id',
