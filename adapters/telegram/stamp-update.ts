@@ -49,7 +49,7 @@ export function emptyUpdate(updateId: number, { botId, platform }: Pick<Stamp, '
   };
 }
 
-type Keys = Pick<IntakeUpdate, 'conversation' | 'messageKey'>;
+type Keys = Pick<IntakeUpdate, 'conversation' | 'messageKey' | 'album'>;
 
 function readKeys(update: TelegramUpdate | null, platform: string): Keys {
   const { callback_query, my_chat_member, message_reaction, poll_answer } = update ?? {};
@@ -59,7 +59,14 @@ function readKeys(update: TelegramUpdate | null, platform: string): Keys {
   // Nobody's: an update of a kind or shape that we do not know.
   if (!place) return { conversation: conversationId({ platform, chat: 'none' }), messageKey: null };
   const conversation = conversationOf(place, platform);
-  if (message) return { conversation, messageKey: `${conversation}/${message.message_id}/${message.edit_date ?? 0}` };
+  if (message) {
+    const { message_id, edit_date = 0, media_group_id: album } = message;
+    return {
+      conversation,
+      messageKey: `${conversation}/${message_id}/${edit_date}`,
+      ...(album === undefined ? {} : { album }),
+    };
+  }
   // Votes, presses and changes of membership may come again and mean it: only their update's number tells them apart.
   if (!message_reaction?.user) return { conversation, messageKey: null };
   return { conversation, messageKey: `${conversation}/${reactionId(message_reaction, message_reaction.user.id)}/0` };

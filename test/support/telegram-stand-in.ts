@@ -1,9 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { portOf } from './port.ts';
 import { readParams, type ApiParams } from './telegram/api-request.ts';
 import { createSpecCheck, type SpecCheck } from './telegram/api-spec.ts';
-import { ApiRefusal, botMethods, type MethodContext } from './telegram/bot-methods.ts';
+import { ApiRefusal, botMethods, type MenuLine, type MethodContext } from './telegram/bot-methods.ts';
 import { createFaultPlan, type ApiFault } from './telegram/faults.ts';
 import { createFloodControl, type FloodLimits } from './telegram/flood-control.ts';
 import {
@@ -32,12 +32,14 @@ export interface TelegramStandIn {
   readonly apiRoot: string;
   readonly token: string;
   readonly username: string;
+  /** Turns privacy mode on or off, as @BotFather does. Default off. */
+  setPrivacy(isOn: boolean): void;
   person(name: string): TelegramPerson;
   /** A group that the bot is in already (unless `botInside` is false); no update tells of it. */
   group(
     title: string,
     people: readonly TelegramPerson[],
-    options?: { botInside?: boolean; type?: 'group' | 'supergroup' },
+    options?: { botInside?: boolean; botLeads?: boolean; type?: 'group' | 'supergroup' },
   ): TelegramGroup;
   /** The next call of the method goes wrong. */
   fault(method: string, fault: ApiFault): void;
@@ -45,17 +47,21 @@ export interface TelegramStandIn {
   readonly calls: readonly ApiCall[];
   /** Waits for a call that fits. */
   called(method: string, fits?: (params: ApiParams) => boolean, withinMs?: number): Promise<ApiCall>;
-  readonly updates: Pick<UpdateQueue, 'confirmed' | 'acknowledged' | 'waiting' | 'webhook' | 'add' | 'addRaw'>;
+  readonly updates: Pick<UpdateQueue, 'confirmed' | 'acknowledged' | 'waiting' | 'webhook' | 'hold' | 'add' | 'addRaw'>;
   /** Resolves when every update so far is confirmed (pulled) or was answered with 200 (pushed). */
   allConfirmed(withinMs?: number): Promise<void>;
   /** What the bot answered to a press; waits for it. */
   answerTo(press: string, withinMs?: number): Promise<string>;
-  /** The command menu as set. */
-  readonly menu: readonly { command: string; description: string }[];
+  /** The command menu of a scope, with a language behind it or not: "all_group_chats", "chat 50001 en". */
+  menu(place: string): readonly MenuLine[] | undefined;
+  /** Waits until that menu has such a command. */
+  offers(place: string, command: string, withinMs?: number): Promise<readonly MenuLine[]>;
   /** Messages refused for coming too fast, see StandInOptions.limits. */
   readonly tooFast: number;
   /** Breaches of the Bot API's description. */
   readonly violations: readonly string[];
+  /** Answers the requests of another bot at this one's address, see StandInOptions.beside. */
+  readonly answers: Map<string, RequestListener>;
   close(): Promise<void>;
 }
 
@@ -63,6 +69,8 @@ export interface StandInOptions {
   token?: string;
   username?: string;
   port?: number;
+  /** Another bot of the same Telegram: both are reached at one address, and know nothing of each other here. */
+  beside?: TelegramStandIn;
   now?: () => Date;
   /** Told each update that the bot has confirmed, by offset or by 200. */
   onConfirmed?: (updateId: number) => void;
@@ -73,6 +81,7 @@ export interface StandInOptions {
 }
 
 const pullSchema = z.object({
+  allowed_updates: z.array(z.string()).optional(),
   offset: z.number().default(0),
   limit: z.number().default(100),
   timeout: z.number().default(0),
@@ -90,7 +99,7 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
     world,
     updates,
     presses: people.presses,
-    menu: [],
+    menus: new Map(),
     check: createSpecCheck(),
     shown(message) {
       if (message.editDate === undefined) onDelivered?.(message);
@@ -128,24 +137,29 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
   }
 
   function pull(params: ApiParams, response: ServerResponse): void {
-    const { offset, limit, timeout } = pullSchema.parse(params);
-    updates.pull({ offset, limit, timeoutMs: timeout * 1000 }, response, (status, body) =>
+    const { offset, limit, timeout, allowed_updates: allowed } = pullSchema.parse(params);
+    updates.pull({ offset, limit, timeoutMs: timeout * 1000, allowed }, response, (status, body) =>
       answer(response, status, body),
     );
   }
 
-  const server = createServer((request, response) => {
-    const [, kind, given, rest = ''] = /^\/(bot|file\/bot)([^/]+)\/(.+)$/.exec(request.url ?? '') ?? [];
+  const answers: TelegramStandIn['answers'] = new Map();
+  const listener: RequestListener = (request, response) => {
+    const [, kind, given = '', rest = ''] = /^\/(bot|file\/bot)([^/]+)\/(.+)$/.exec(request.url ?? '') ?? [];
+    const other = answers.get(given);
+    if (other) return other(request, response);
     if (given !== token) return answer(response, 401, { ok: false, error_code: 401, description: 'Unauthorized' });
     if (kind !== 'bot') return answerFile(world, rest, faults.take('download'), response);
     answerCall(rest, request, response).catch((error: unknown) => {
       answer(response, 400, { ok: false, error_code: 400, description: `Bad Request: ${String(error)}` });
     });
-  });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  };
+  options.beside?.answers.set(token, listener);
+  const server = options.beside ? null : createServer(listener);
+  if (server) await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
 
   const newChat = (id: number, type: Chat['type'], title: string): Chat => {
-    const chat: Chat = { id, type, title, botInside: true, nextMessageId: 1, messages: [] };
+    const chat: Chat = { id, type, title, botInside: true, botLeads: false, nextMessageId: 1, messages: [] };
     world.chats.set(id, chat);
     return chat;
   };
@@ -153,19 +167,23 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
   let nextPerson = 50_001;
   let nextGroup = 4001;
   return {
-    apiRoot: `http://127.0.0.1:${portOf(server)}`,
+    apiRoot: server ? `http://127.0.0.1:${portOf(server)}` : (options.beside?.apiRoot ?? ''),
     token,
     username,
+    answers,
+    setPrivacy(isOn) {
+      world.readsAll = !isOn;
+    },
     person(name) {
       const id = nextPerson;
       nextPerson += 1;
       const dm = createPlace(newChat(id, 'private', name), people);
       return createPerson({ id, name, isBot: false }, dm, () => homes.get(id), people);
     },
-    group(title, members, { botInside = true, type = 'group' } = {}) {
+    group(title, members, { botInside = true, botLeads = false, type = 'group' } = {}) {
       const id = type === 'group' ? -nextGroup : -1_000_000_000_000 - nextGroup;
       nextGroup += 1;
-      const group = createGroup(Object.assign(newChat(id, type, title), { botInside }), people);
+      const group = createGroup(Object.assign(newChat(id, type, title), { botInside, botLeads }), people);
       for (const { account } of members) if (!homes.has(account.id)) homes.set(account.id, group);
       return group;
     },
@@ -185,15 +203,27 @@ export async function startTelegramStandIn(options: StandInOptions = {}): Promis
     },
     answerTo: (press, withinMs) =>
       world.bell.until(() => people.presses.get(press) ?? undefined, 'an answer to the press', withinMs),
-    menu: context.menu,
+    menu: (place) => context.menus.get(place),
+    offers(place, command, withinMs) {
+      const look = () => {
+        const menu = context.menus.get(place);
+        return menu?.some((line) => line.command === command) ? menu : undefined;
+      };
+      return world.bell.until(
+        look,
+        () => `/${command} for ${place}; there is ${JSON.stringify([...context.menus.keys()])}`,
+        withinMs,
+      );
+    },
     get tooFast() {
       return flood?.refused ?? 0;
     },
     violations,
     async close() {
       updates.close();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      options.beside?.answers.delete(token);
+      server?.closeAllConnections();
+      if (server) await new Promise((resolve) => server.close(resolve));
       if (violations.length > 0) throw new Error(`requests that break the Bot API: ${violations.join('; ')}`);
     },
   };

@@ -4,6 +4,8 @@ import { createBell } from '../../support/bell.ts';
 import { openTelegramDoor, type TelegramDoor, type TelegramDoorOptions } from '../../support/telegram-door.ts';
 import { startTelegramStandIn } from '../../support/telegram-stand-in.ts';
 
+const allKinds = ['message', 'edited_message', 'callback_query', 'my_chat_member', 'message_reaction', 'poll_answer'];
+
 interface Line {
   level: string;
   text: string;
@@ -32,27 +34,11 @@ describe('asking Telegram for updates', () => {
     lines.length = 0;
   });
 
-  it('takes away an old webhook, hands in the menu and asks for the four kinds', async () => {
-    const menu = [{ command: 'help', description: '帮助：能做什么' }];
-    const { telegram } = await open({ menu });
+  it('takes away an old webhook and asks by name for what it reads', async () => {
+    const { telegram } = await open();
     const { params } = await telegram.called('getUpdates');
-    expect(params).toMatchObject({
-      allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'],
-    });
-    expect(telegram.calls.map(({ method }) => method).slice(0, 4)).toEqual([
-      'getMe',
-      'deleteWebhook',
-      'setMyCommands',
-      'getUpdates',
-    ]);
-    expect(telegram.menu).toEqual(menu);
-  });
-
-  it('works without its menu', async () => {
-    const door = await open({ menu: [{ command: '帮助', description: '' }] });
-    await logged(/command menu/);
-    door.telegram.person('张伟').whispers('帮助');
-    expect((await door.intake.next()).conversation).toBe('telegram:50001');
+    expect(params).toMatchObject({ allowed_updates: allKinds });
+    expect(telegram.calls.map(({ method }) => method).slice(0, 3)).toEqual(['getMe', 'deleteWebhook', 'getUpdates']);
   });
 
   it('moves the offset only after the commit, and asks again from the same place after a restart', async () => {

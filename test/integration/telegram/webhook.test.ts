@@ -31,7 +31,14 @@ describe('the webhook', () => {
     expect(params).toEqual({
       url: address,
       secret_token: webhookSecret,
-      allowed_updates: ['message', 'edited_message', 'callback_query', 'my_chat_member'],
+      allowed_updates: [
+        'message',
+        'edited_message',
+        'callback_query',
+        'my_chat_member',
+        'message_reaction',
+        'poll_answer',
+      ],
       drop_pending_updates: false,
     });
   });

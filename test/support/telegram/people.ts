@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { UpdateQueue } from './update-queue.ts';
 import { accountShape, chatShape, messageShape } from './shapes.ts';
-import type { Account, Chat, KeptFile, Message, World } from './world.ts';
+import type { Account, Chat, Draft, KeptFile, Message, World } from './world.ts';
 
 /** A message of the bot as it stood at one moment. */
 export interface Shown {
@@ -28,8 +28,11 @@ export interface TelegramPlace {
 }
 
 export interface TelegramGroup extends TelegramPlace {
-  /** The bot is brought in, or taken out. */
-  bringsIn(by: TelegramPerson): void;
+  /** The bot is brought in, at once as an administrator or not, or taken out. */
+  bringsIn(by: TelegramPerson, as?: 'member' | 'administrator'): void;
+  /** The bot is made an administrator, or is one no longer. */
+  promotes(by: TelegramPerson): void;
+  demotes(by: TelegramPerson): void;
   throwsOut(by: TelegramPerson): void;
   /** The group becomes a supergroup with another id; the old id only tells where it went. */
   becomesSupergroup(): void;
@@ -45,6 +48,18 @@ export interface SayOptions {
   topic?: number;
   /** As anonymous administrator. */
   anonymous?: boolean;
+  /** As a channel, or as the linked channel whose posts come by themselves. */
+  under?: NonNullable<Message['under']>;
+}
+
+export interface AlbumOptions extends Omit<SayOptions, 'replyTo'> {
+  caption?: string;
+  /** Which part has the caption; default the first. */
+  captionAt?: number;
+  /** In which order the parts arrive; default as they were sent. */
+  arriving?: readonly number[];
+  /** Called before the n-th part to arrive is handed out. */
+  before?: (nth: number) => void;
 }
 
 export interface TelegramFileToSend {
@@ -66,6 +81,15 @@ export interface TelegramPerson extends Pick<TelegramPlace, 'sees'> {
   /** Presses the button with this label. @returns the id of the press, see TelegramStandIn.answerTo */
   presses(shown: Shown, label: string): string;
   sendsFile(file: TelegramFileToSend, options?: SayOptions): Message;
+  /** Several files as one album: one update for each, with nothing but a common number to hold them together. */
+  sendsAlbum(files: readonly TelegramFileToSend[], options?: AlbumOptions): Message[];
+  /** Has exactly these emoji on a message from now on. Told only in private and where the bot is an administrator. */
+  reacts(to: Message | Shown, emoji: readonly string[], options?: { anonymous?: boolean }): void;
+  /** Chooses in a poll; none takes the choice back. */
+  votes(poll: Message | Shown, ...options: readonly number[]): void;
+  /** Closes the private talk to the bot, and opens it again. */
+  blocks(): void;
+  unblocks(): void;
 }
 
 export interface PeopleDeps {
@@ -102,23 +126,14 @@ export function createPlace(chat: Chat, { world, shown }: PeopleDeps): TelegramP
 
 export function createGroup(chat: Chat, deps: PeopleDeps): TelegramGroup {
   const { world, updates } = deps;
-  const change = (by: TelegramPerson, from: string, to: string) => {
-    chat.botInside = to === 'member';
-    const bot = accountShape(world.bot);
-    updates.add({
-      my_chat_member: {
-        chat: chatShape(chat),
-        from: accountShape(by.account),
-        date: world.now(),
-        old_chat_member: { user: bot, status: from },
-        new_chat_member: { user: bot, status: to, ...(to === 'kicked' ? { until_date: 0 } : {}) },
-      },
-    });
-  };
+  const change = (by: TelegramPerson, to: string, from = chat.botLeads ? 'administrator' : 'member') =>
+    changeMembership({ chat, by: by.account, from, to }, { world, updates });
   // Its getters must go on reading, so the place is extended and not copied.
   return Object.assign(createPlace(chat, deps), {
-    bringsIn: (by: TelegramPerson) => change(by, 'left', 'member'),
-    throwsOut: (by: TelegramPerson) => change(by, 'member', 'kicked'),
+    bringsIn: (by: TelegramPerson, as: 'member' | 'administrator' = 'member') => change(by, as, 'left'),
+    promotes: (by: TelegramPerson) => change(by, 'administrator'),
+    demotes: (by: TelegramPerson) => change(by, 'member'),
+    throwsOut: (by: TelegramPerson) => change(by, 'kicked'),
     becomesSupergroup() {
       const old: Chat = { ...chat, movedTo: chat.id - 1_000_000_000_000 };
       world.chats.set(old.id, old);
@@ -134,6 +149,40 @@ export function createGroup(chat: Chat, deps: PeopleDeps): TelegramGroup {
   });
 }
 
+interface Change {
+  chat: Chat;
+  by: Account;
+  from: string;
+  to: string;
+}
+
+function changeMembership(
+  { chat, by, from, to }: Change,
+  { world, updates }: Pick<PeopleDeps, 'world' | 'updates'>,
+): void {
+  chat.botInside = ['member', 'administrator'].includes(to);
+  chat.botLeads = to === 'administrator';
+  const bot = accountShape(world.bot);
+  updates.add({
+    my_chat_member: {
+      chat: chatShape(chat),
+      from: accountShape(by),
+      date: world.now(),
+      old_chat_member: { user: bot, status: from },
+      new_chat_member: { user: bot, status: to, ...(to === 'kicked' ? { until_date: 0 } : {}) },
+    },
+  });
+}
+
+/** Whether Telegram tells the bot of it: in privacy mode only commands, mentions and answers to it. */
+function isHeard({ chat, text, caption, replyTo }: Message, { bot, readsAll }: World): boolean {
+  const words = text ?? caption ?? '';
+  const isCalled = words.startsWith('/') || words.includes(`@${bot.username}`) || replyTo?.from === bot;
+  return chat.type === 'private' || readsAll || chat.botLeads || isCalled;
+}
+
+const isShown = (it: Message | Shown): it is Shown => 'message' in it;
+
 export function createPerson(
   account: Account,
   dm: TelegramPlace,
@@ -141,18 +190,27 @@ export function createPerson(
   deps: PeopleDeps,
 ): TelegramPerson {
   const { world, updates, presses } = deps;
-  const write = (content: { text?: string; caption?: string; file?: KeptFile }, options: SayOptions): Message => {
-    const quoted = options.replyTo && ('message' in options.replyTo ? options.replyTo.message : options.replyTo);
+  const put = (content: Pick<Draft, 'text' | 'caption' | 'file' | 'album'>, options: SayOptions): Message => {
+    const { replyTo, topic, under } = options;
+    const quoted = replyTo && (isShown(replyTo) ? replyTo.message : replyTo);
     const { chat } = options.in ?? home() ?? dm;
-    const message = world.write(chat, {
+    return world.write(chat, {
       from: options.anonymous ? null : account,
       ...content,
       ...(quoted ? { replyTo: quoted } : {}),
-      ...(options.topic === undefined ? {} : { topic: options.topic }),
+      ...(topic === undefined ? {} : { topic }),
+      ...(under === undefined ? {} : { under }),
     });
-    updates.add({ message: messageShape(message) });
+  };
+  const write = (content: Parameters<typeof put>[0], options: SayOptions): Message => {
+    const message = put(content, options);
+    if (isHeard(message, world)) updates.add({ message: messageShape(message) });
     return message;
   };
+  const keep = ({ name, type = 'application/octet-stream', bytes, kind = 'document' }: TelegramFileToSend) => ({
+    file: { id: randomUUID(), name, type, bytes, kind },
+  });
+  const reactions = new Map<Message, readonly string[]>();
   const says = (text: string, options: SayOptions = {}) =>
     write({ text: options.mention ? `@${world.bot.username} ${text}` : text }, options);
   return {
@@ -175,9 +233,56 @@ export function createPerson(
       updates.add({ callback_query: { ...press, message: messageShape(message) } });
       return id;
     },
-    sendsFile({ name, type = 'application/octet-stream', bytes, caption, kind = 'document' }, options = {}) {
-      const file = { id: randomUUID(), name, type, bytes, kind };
-      return write({ file, ...(caption === undefined ? {} : { caption }) }, options);
+    sendsFile: (file, options = {}) => {
+      const { caption } = file;
+      return write({ ...keep(file), ...(caption === undefined ? {} : { caption }) }, options);
     },
+    sendsAlbum(
+      files,
+      { caption, captionAt = 0, arriving = files.map((_file, index) => index), before, ...options } = {},
+    ) {
+      const album = String(13_000_000_000 + (options.in ?? home() ?? dm).chat.nextMessageId);
+      const parts = files.map((file, index) =>
+        put({ ...keep(file), album, ...(caption !== undefined && index === captionAt ? { caption } : {}) }, options),
+      );
+      arriving.forEach((index, nth) => {
+        const part = parts[index];
+        before?.(nth);
+        if (part && isHeard(part, world)) updates.add({ message: messageShape(part) });
+      });
+      return parts;
+    },
+    reacts(to, emoji, { anonymous = false } = {}) {
+      const message = isShown(to) ? to.message : to;
+      const { chat } = message;
+      const before = reactions.get(message) ?? [];
+      reactions.set(message, emoji);
+      if (chat.type !== 'private' && !chat.botLeads) return;
+      updates.add({
+        message_reaction: {
+          chat: chatShape(chat),
+          message_id: message.id,
+          ...(anonymous ? { actor_chat: chatShape(chat) } : { user: accountShape(account) }),
+          date: world.now(),
+          old_reaction: before.map((each) => ({ type: 'emoji', emoji: each })),
+          new_reaction: emoji.map((each) => ({ type: 'emoji', emoji: each })),
+        },
+      });
+    },
+    votes(to, ...options) {
+      const { poll, chat } = isShown(to) ? to.message : to;
+      if (!poll || poll.closed) throw new Error(`no open poll in ${chat.title}`);
+      if (poll.anonymous) return;
+      updates.add({
+        poll_answer: {
+          poll_id: poll.id,
+          user: accountShape(account),
+          option_ids: options,
+          option_persistent_ids: options.map(String),
+        },
+      });
+    },
+    blocks: () => changeMembership({ chat: dm.chat, by: account, from: 'member', to: 'kicked' }, deps),
+    unblocks: () => changeMembership({ chat: dm.chat, by: account, from: 'kicked', to: 'member' }, deps),
   };
 }

@@ -1,4 +1,4 @@
-import type { Account, Chat, KeptFile, Message } from './world.ts';
+import type { Account, Chat, KeptFile, Message, Poll } from './world.ts';
 
 /** Things of the world in the form the Bot API writes them. */
 export function accountShape({ id, name, isBot, username }: Account) {
@@ -11,12 +11,29 @@ export function chatShape({ id, type, title }: Chat) {
 
 export const anonymousAdmin = { id: 1087968824, is_bot: true, first_name: 'Group', username: 'GroupAnonymousBot' };
 
+/** Who stands where the name of somebody who writes under another one would. */
+const disguises = {
+  channel: {
+    from: { id: 136817688, is_bot: true, first_name: 'Channel', username: 'Channel_Bot' },
+    sender_chat: { id: -1_000_000_005_006, type: 'channel', title: '城西之声', username: 'chengxi_voice' },
+  },
+  'linked channel': {
+    from: { id: 777000, is_bot: false, first_name: 'Telegram' },
+    sender_chat: { id: -1_000_000_005_005, type: 'channel', title: '城西公告' },
+    is_automatic_forward: true,
+  },
+};
+
+function writerShape({ from, chat, under }: Message) {
+  if (under !== undefined) return disguises[under];
+  return from ? { from: accountShape(from) } : { from: anonymousAdmin, sender_chat: chatShape(chat) };
+}
+
 export function messageShape(message: Message): Record<string, unknown> {
-  const { id, chat, from, date, editDate, text, caption, file, replyTo, topic, buttons } = message;
+  const { id, chat, date, editDate, text, caption, file, replyTo, topic, album, poll, buttons } = message;
   return {
     message_id: id,
-    from: from ? accountShape(from) : anonymousAdmin,
-    ...(from ? {} : { sender_chat: chatShape(chat) }),
+    ...writerShape(message),
     chat: chatShape(chat),
     date,
     ...(editDate === undefined ? {} : { edit_date: editDate }),
@@ -24,10 +41,23 @@ export function messageShape(message: Message): Record<string, unknown> {
     ...(replyTo ? { reply_to_message: messageShape(withoutQuotation(replyTo)) } : {}),
     ...(text === undefined ? {} : { text, ...marks('entities', text) }),
     ...(caption === undefined ? {} : { caption, ...marks('caption_entities', caption) }),
+    ...(album === undefined ? {} : { media_group_id: album }),
     ...(file ? fileShape(file) : {}),
+    ...(poll ? { poll: pollShape(poll) } : {}),
     ...(buttons.length === 0 ? {} : { reply_markup: keyboardShape(buttons) }),
   };
 }
+
+export const pollShape = ({ id, question, options, several, anonymous, closed }: Poll) => ({
+  id,
+  question,
+  options: options.map((text, index) => ({ persistent_id: String(index), text, voter_count: 0 })),
+  total_voter_count: 0,
+  is_closed: closed,
+  is_anonymous: anonymous,
+  type: 'regular',
+  allows_multiple_answers: several,
+});
 
 /** Telegram quotes one level deep. */
 function withoutQuotation({ replyTo: _deeper, ...message }: Message): Message {

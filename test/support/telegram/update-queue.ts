@@ -6,6 +6,8 @@ export type Update = { update_id: number } & Record<string, unknown>;
 export interface Webhook {
   url: string;
   secret: string | undefined;
+  /** Kinds of update that are wanted; undefined = all but reactions, as Telegram has it. */
+  allowed?: readonly string[] | undefined;
 }
 
 /** Updates until they are confirmed, pulled or pushed. */
@@ -19,10 +21,23 @@ export interface UpdateQueue {
   readonly acknowledged: number;
   readonly waiting: readonly unknown[];
   webhook: Webhook | null;
+  /** Gives nothing out until the returned function is called, so that what is added meanwhile comes in one batch. */
+  hold(): () => void;
   /** Answers a getUpdates call, at once or when something comes. */
-  pull(params: { offset: number; limit: number; timeoutMs: number }, response: ServerResponse, answer: Answer): void;
+  pull(params: PullParams, response: ServerResponse, answer: Answer): void;
   close(): void;
 }
+
+export interface PullParams {
+  offset: number;
+  limit: number;
+  timeoutMs: number;
+  /** See Webhook.allowed. */
+  allowed?: readonly string[] | undefined;
+}
+
+/** Told only to who asks by name. */
+const asked = new Set(['message_reaction', 'message_reaction_count', 'chat_member']);
 
 export type Answer = (status: number, body: object) => void;
 
@@ -39,6 +54,10 @@ export function createUpdateQueue(ring: () => void, confirm: (update: unknown) =
   let acknowledged = 0;
   let hook: Webhook | null = null;
   let pushing = false;
+  let held = false;
+  /** As last said by whoever reads; Telegram remembers it. */
+  let allowed: readonly string[] | undefined;
+  const isWanted = (kind: string) => (allowed ? allowed.includes(kind) : !asked.has(kind));
   const closing = new AbortController();
   let poll: { answer: () => void; conflict: () => void } | null = null;
 
@@ -48,7 +67,7 @@ export function createUpdateQueue(ring: () => void, confirm: (update: unknown) =
     pushing = true;
     for (let update = items[0]; update !== undefined && !closing.signal.aborted; update = items[0]) {
       const to = hook;
-      if (!to) break;
+      if (!to || held) break;
       if (await pushOne(to, update, closing.signal)) {
         const pushed = update;
         items = items.filter((each) => each !== pushed);
@@ -62,6 +81,7 @@ export function createUpdateQueue(ring: () => void, confirm: (update: unknown) =
   }
 
   function arrived(): void {
+    if (held) return;
     poll?.answer();
     if (hook) void push();
   }
@@ -70,7 +90,7 @@ export function createUpdateQueue(ring: () => void, confirm: (update: unknown) =
     add(content) {
       const update = { update_id: nextId, ...content };
       nextId += 1;
-      items.push(update);
+      if (Object.keys(content).every(isWanted)) items.push(update);
       arrived();
       return update;
     },
@@ -93,10 +113,19 @@ export function createUpdateQueue(ring: () => void, confirm: (update: unknown) =
     },
     set webhook(value) {
       hook = value;
+      allowed = value?.allowed ?? allowed;
       if (value) poll?.conflict();
       arrived();
     },
-    pull({ offset, limit, timeoutMs }, response, answer) {
+    hold() {
+      held = true;
+      return () => {
+        held = false;
+        arrived();
+      };
+    },
+    pull({ offset, limit, timeoutMs, allowed: wanted }, response, answer) {
+      allowed = wanted ?? allowed;
       if (hook) return answer(409, conflict("can't use getUpdates method while webhook is active; use deleteWebhook"));
       poll?.conflict();
       confirmed = Math.max(confirmed, offset);
@@ -125,7 +154,7 @@ export function createUpdateQueue(ring: () => void, confirm: (update: unknown) =
       const timer = setTimeout(() => mine.answer(), timeoutMs);
       poll = mine;
       response.on('close', done);
-      if (items.length > 0) mine.answer();
+      if (items.length > 0 && !held) mine.answer();
     },
     close() {
       closing.abort();

@@ -14,6 +14,8 @@ export interface Chat {
   title: string;
   /** The bot may write. */
   botInside: boolean;
+  /** The bot is an administrator: Telegram tells it of reactions, and shows it every word in spite of privacy mode. */
+  botLeads: boolean;
   /** Set once the group has become a supergroup with another id. */
   movedTo?: number;
   nextMessageId: number;
@@ -29,10 +31,28 @@ export interface Message {
   editDate?: number;
   text?: string;
   caption?: string;
+  /** Its parts in bold. */
+  bold?: readonly string[];
   file?: KeptFile;
   replyTo?: Message;
   topic?: number;
+  /** The same for all parts of an album. */
+  album?: string;
+  poll?: Poll;
+  /** What the bot has put on it. */
+  reaction?: string;
+  /** Written by a person under another name; default: from null = an anonymous administrator. */
+  under?: 'channel' | 'linked channel';
   buttons: readonly (readonly { text: string; data: string }[])[];
+}
+
+export interface Poll {
+  id: string;
+  question: string;
+  options: readonly string[];
+  several: boolean;
+  anonymous: boolean;
+  closed: boolean;
 }
 
 export interface KeptFile {
@@ -49,6 +69,8 @@ export type Draft = Omit<Message, 'id' | 'chat' | 'date' | 'buttons'> & { button
 /** Everything the pretended Telegram knows. */
 export interface World {
   bot: Account & { username: string };
+  /** False while privacy mode is on. */
+  readsAll: boolean;
   chats: Map<number, Chat>;
   files: Map<string, KeptFile>;
   /** Seconds since 1970. */
@@ -60,6 +82,7 @@ export interface World {
 export function createWorld(bot: World['bot'], now: () => Date): World {
   const world: World = {
     bot,
+    readsAll: true,
     chats: new Map(),
     files: new Map(),
     bell: createBell(),
