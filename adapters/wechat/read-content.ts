@@ -58,19 +58,19 @@ export function readContent({ room, talker }: WechatPayload, message: WechatMess
 }
 
 /** As far as a raw payload says it. */
-export interface RawContent {
+interface RawContent {
   text: string | undefined;
   /** WeChat's own number of the kind. */
   kind: number | undefined;
 }
 
-export const contentOf = (raw: RawContent, { type, text }: Pick<WechatMessage, 'type' | 'text'>): Content => ({
+const contentOf = (raw: RawContent, { type, text }: Pick<WechatMessage, 'type' | 'text'>): Content => ({
   text: raw.text ?? readPuppetText(text),
   isTyped: raw.kind === undefined ? type === kinds.text : raw.kind === rawKinds.text,
   isNote: rawKinds.notes.some((kind) => kind === raw.kind),
 });
 
-export function readRaw(raw: unknown): RawContent {
+function readRaw(raw: unknown): RawContent {
   if (typeof raw === 'string') return { text: readPuppetText(raw), kind: undefined };
   const { data } = rawSchema.safeParse(raw);
   if (!data) return { text: undefined, kind: undefined };

@@ -1,4 +1,4 @@
-import { contentOf, kinds, readRaw, type Content } from './read-content.ts';
+import { kinds, type Content } from './read-content.ts';
 import { findNode, readXml, wordsAt } from './read-xml.ts';
 
 /** How clients tell of it, in the languages that a phone in a Chinese office may be set to. */
@@ -20,15 +20,4 @@ export function recalledIds(content: Content, kind: number): readonly string[] {
   const ids = revoked === undefined ? [] : [wordsAt(revoked, 'newmsgid'), wordsAt(revoked, 'msgid')];
   const words = revoked === undefined && kind === kinds.recalled ? [content.text] : [];
   return [...ids, ...words].map((each) => each.trim()).filter((each) => bareId.test(each) && each !== '0');
-}
-
-/**
- * The message that a message of wechaty's kind "recalled" takes back.
- *
- * @param isKnown whether a message with that id was seen; where none was, the id that WeChat's server uses is taken
- * @returns null when the note does not say which
- */
-export function readRecalledId(text: string, raw: unknown, isKnown: (id: string) => boolean): string | null {
-  const ids = recalledIds(contentOf(readRaw(raw), { type: kinds.recalled, text }), kinds.recalled);
-  return ids.find(isKnown) ?? ids[0] ?? null;
 }

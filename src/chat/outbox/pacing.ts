@@ -6,12 +6,20 @@ export interface Rate {
   perMs: number;
 }
 
+/** What an account bears: messages evenly spaced by the rate, and never more than any of the other windows lets out. */
+export interface AccountRate extends Rate {
+  /** Longer windows that hold as well, such as a day's. Each of their messages is remembered: some hundreds at most. */
+  also?: readonly Rate[];
+  /** Every distance between two messages is longer by up to this, at random: no clock-work. Milliseconds. */
+  jitterMs?: number;
+}
+
 /** What a platform bears. The sender keeps below it, over restarts and in several processes together. */
 export interface Pace {
   /** Whose budget it is; one row of state in the database. */
   account: string;
   /** All messages of the account together. */
-  all: Rate;
+  all: AccountRate;
   /** One chat, topics included. Several rates hold at once. @param chat the conversation without its topic */
   chat(chat: string): readonly Rate[];
   /** Calls that a message costs. Default 1. */
@@ -55,38 +63,57 @@ export interface Budget {
   waitMs: number;
 }
 
+const windowsOf = (rate: AccountRate): readonly Rate[] => [rate, ...(rate.also ?? [])];
+
+/** Places left in a window at `ahead`, and when the next one is free (0 = it is). */
+function roomIn({ messages, perMs }: Rate, recent: Sends, ahead: number): { free: number; freeAt: number } {
+  const windowStart = ahead - perMs * guard;
+  const inWindow = recent.filter((at) => at > windowStart);
+  const leaves = inWindow[inWindow.length - messages];
+  return { free: messages - inWindow.length, freeAt: leaves === undefined ? 0 : leaves + perMs * guard };
+}
+
 /**
- * Spaces messages evenly (a burst would end in a pause of its own) and never lets more than the window bears out, as
+ * Spaces messages evenly (a burst would end in a pause of its own) and never lets more than the windows bear out, as
  * the last sends show.
  */
-export function budgetOf({ messages, perMs }: Rate, state: AccountState, now: number, most: number): Budget {
+export function budgetOf(rate: AccountRate, state: AccountState, now: number, most: number): Budget {
   if (state.pausedUntil > now) return { free: 0, waitMs: state.pausedUntil - now };
-  const step = perMs / messages;
+  const step = rate.perMs / rate.messages;
   const ahead = now + 2 * leadMs;
   const from = startOf(state, step, now);
   const bySpacing = Math.floor((ahead - from) / step) + (from <= ahead ? 1 : 0);
-  const windowStart = ahead - perMs * guard;
-  const inWindow = state.recent.filter((at) => at > windowStart);
-  const byWindow = messages - inWindow.length;
-  const free = Math.max(0, Math.min(bySpacing, byWindow, most));
+  const rooms = windowsOf(rate).map((window) => roomIn(window, state.recent, ahead));
+  const free = Math.max(0, Math.min(bySpacing, most, ...rooms.map((room) => room.free)));
   if (free > 0) return { free, waitMs: 0 };
-  const leaves = inWindow[inWindow.length - messages];
-  const windowWait = leaves === undefined ? 0 : leaves + perMs * guard - ahead;
-  return { free: 0, waitMs: Math.max(1, from - ahead, windowWait) };
+  return { free: 0, waitMs: Math.max(1, from - ahead, ...rooms.map(({ freeAt }) => freeAt - ahead)) };
 }
 
-/** The state after `count` slots have been taken; the last of `recent` are when these messages leave. */
-export function spend({ messages, perMs }: Rate, state: AccountState, now: number, count: number): AccountState {
-  const step = perMs / messages;
-  const from = startOf(state, step, now);
+/**
+ * The state after `count` slots have been taken; the last of `recent` are when these messages leave.
+ *
+ * @param random 0 to 1, for the jitter
+ */
+export function spend(
+  rate: AccountRate,
+  state: AccountState,
+  now: number,
+  count: number,
+  random: () => number = Math.random,
+): AccountState {
+  const step = rate.perMs / rate.messages;
+  const windows = windowsOf(rate);
   const sends = [...state.recent];
+  let next = startOf(state, step, now);
   for (let place = 0; place < count; place += 1) {
-    const oldest = sends.at(-messages);
-    const leavesWindow = oldest === undefined ? 0 : oldest + perMs * guard;
-    sends.push(Math.max(now + leadMs, from + place * step, leavesWindow));
+    const leavesWindow = windows.map(({ messages, perMs }) => (sends.at(-messages) ?? -Infinity) + perMs * guard);
+    const at = Math.max(now + leadMs, next, ...leavesWindow);
+    sends.push(at);
+    next = rate.jitterMs === undefined ? next + step : at + step + random() * rate.jitterMs;
   }
-  // No more than a window of them, and all that are new.
-  return { ...state, nextAt: from + count * step, recent: sends.slice(-Math.max(messages, count)) };
+  // No more than the widest window of them, and all that are new.
+  const longest = Math.max(...windows.map(({ messages }) => messages), count);
+  return { ...state, nextAt: next, recent: sends.slice(-longest) };
 }
 
 /** The chat after a message that takes `calls` calls: when it is free again, and its last sends. */
