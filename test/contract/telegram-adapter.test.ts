@@ -1,3 +1,4 @@
+import { createActionSigner } from '../../adapters/telegram/sign-action.ts';
 import { conversationId } from '../../src/chat/conversation-id.ts';
 import { openTelegramDoor } from '../support/telegram-door.ts';
 import type { ApiFault } from '../support/telegram/faults.ts';
@@ -13,8 +14,11 @@ const faults = {
 async function openHarness(by: 'polling' | 'webhook'): Promise<AdapterHarness> {
   const door = await openTelegramDoor({ by });
   const { telegram, adapter, intake, files } = door;
+  const { read: readAction } = createActionSigner(telegram.token);
   const zhang = telegram.person('张伟');
   const group = telegram.group('示范支部', [zhang]);
+  // By then the bot knows its own name.
+  await telegram.called(by === 'polling' ? 'getUpdates' : 'setWebhook');
   const messageOf = (id: string) => group.messages.find((each) => String(each.id) === id);
   const found = (id: string) => {
     const message = messageOf(id);
@@ -41,8 +45,9 @@ async function openHarness(by: 'polling' | 'webhook'): Promise<AdapterHarness> {
       const message = messageOf(messageId);
       if (!message) return null;
       return {
-        text: message.text ?? message.caption ?? '',
-        buttons: message.buttons.map((row) => row.map(({ text, data }) => ({ label: text, action: data }))),
+        text: message.text ?? message.caption ?? message.poll?.question ?? '',
+        buttons: message.buttons.map((row) => row.map(({ text, data }) => ({ label: text, action: readAction(data) }))),
+        ...(message.poll ? { options: message.poll.options } : {}),
         files: message.file ? [{ name: message.file.name, bytes: message.file.bytes }] : [],
         replyTo: message.replyTo ? String(message.replyTo.id) : null,
       };
@@ -50,6 +55,21 @@ async function openHarness(by: 'polling' | 'webhook'): Promise<AdapterHarness> {
     async allShown() {
       const ours = group.messages.filter(({ from }) => from?.isBot);
       return ours.map(({ text, caption }) => text ?? caption ?? '').join('\n');
+    },
+    async votes(messageId, options) {
+      if (found(messageId).poll?.closed) throw new Error('the poll is closed');
+      zhang.votes(found(messageId), ...options);
+    },
+    async reactionsOn(messageId) {
+      const { reaction } = found(messageId);
+      return reaction === undefined ? [] : [reaction];
+    },
+    async sendsAlbum(count, caption) {
+      const photo = (index: number) => ({ name: `${index}.jpg`, kind: 'photo' as const, bytes: Buffer.from('光') });
+      zhang.sendsAlbum(
+        Array.from({ length: count }, (_, index) => photo(index)),
+        { caption },
+      );
     },
     async edits(text) {
       const last = group.messages.findLast(({ from }) => from?.id === zhang.account.id);
