@@ -39,17 +39,17 @@ function sayClosed(link: string | null, locale: Locale): string {
 /** A message that was taken for the bot, with the ways to answer it. */
 export function createContext(input: ContextInput): HandlingContext {
   const { tx, message, now, who, directory, locale } = input;
-  const door = input.door ?? { buttons: true, reactions: false, edits: true };
   const startLink: HandlingContext['startLink'] = (platform, code = startCode) =>
     input.startLink?.(platform, code) ?? null;
   // There is nothing to quote where somebody pressed a button or put an emoji on a message.
   const quote = message.event === 'message' && !message.isReaction ? { replyTo: message.messageId } : {};
+  const shown = input.door ?? { buttons: true, reactions: false, edits: true };
+  const door = { ...shown, reactions: shown.reactions && quote.replyTo !== undefined };
   const bodyOf = (body: OutboundBody | string): OutboundBody => (typeof body === 'string' ? { text: body } : body);
   const reply: HandlingContext['reply'] = (said, options) => {
-    const body = { ...quote, ...bodyOf(said) };
-    const { reaction: _, ...inWords } = body;
-    const reacts = door.reactions && body.replyTo !== undefined;
-    return messenger.send(tx, message.conversation, reacts ? body : inWords, options);
+    const { reaction, ...body } = bodyOf(said);
+    const sign = door.reactions && reaction !== undefined ? { reaction } : {};
+    return messenger.send(tx, message.conversation, { ...quote, ...body, ...sign }, options);
   };
 
   return {

@@ -70,16 +70,21 @@ export interface ReplyTaker {
 export interface RecallProposal {
   /** To the member; in a group their name is put before it. Says nothing of what the message said. */
   text: string;
-  /** Subject of the line and of the question. */
+  /** What a reply to the line is about. */
   subject: string;
   /** The question that takes the answer, open to this member alone. */
-  question?: { kind: string; payload?: object; minutes: number };
+  question?: { kind: string; subject: string; payload?: object; minutes: number };
 }
 
 /** What a feature adds to the conversation. */
 export interface Feature {
   /** The bot has come into a group. */
   joined?(context: HandlingContext): Promise<void>;
+  /**
+   * A native poll about `subject` was answered with these options, counted from 0; none = taken back. Nothing may be
+   * said to the voter: they may have no private talk open. @returns true when the subject is this feature's
+   */
+  vote?(context: MemberContext, subject: string, options: readonly number[]): Promise<boolean>;
   name: string;
   commands: readonly Command[];
   questions: readonly Question[];

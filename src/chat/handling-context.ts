@@ -22,12 +22,15 @@ export interface SendOptions {
   merge?: { line: string; memberId: number };
 }
 
+/** A message by its outbox row, or by the natural key that it was sent under. */
+export type SentBefore = bigint | { naturalKey: string };
+
 /** Effects that use cases may have on conversations; all of them rows of the open transaction. */
 export interface Messenger {
   /** @returns the outbox row's id, or null when the natural key was there already or the chat is closed to the bot. */
   send(tx: Tx, to: ConversationId, body: OutboundBody, options?: SendOptions): Promise<bigint | null>;
   /** Changes a message sent before; where the platform cannot, the new text is sent as a message of its own. */
-  edit(tx: Tx, outboxId: bigint, body: OutboundBody): Promise<void>;
+  edit(tx: Tx, sent: SentBefore, body: OutboundBody): Promise<void>;
 }
 
 /** Puts a job in the queue after the transaction has committed. Losing it is repaired by the sweep. */
@@ -45,7 +48,7 @@ export interface RepliedTo {
 export interface Door {
   /** false: people write the number of a button. */
   buttons: boolean;
-  /** false: the text beside OutboundBody.reaction is sent. */
+  /** false: the text beside OutboundBody.reaction is sent; also where there is no message to put an emoji on. */
   reactions: boolean;
   /** false: a changed message is sent once more. */
   edits: boolean;

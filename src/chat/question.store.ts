@@ -61,6 +61,11 @@ export async function openQuestions(
   });
 }
 
+/** What stays with the question becomes another thing. */
+export async function changeQuestion(tx: Tx, id: number, payload: object): Promise<void> {
+  await client(tx).question.update({ where: { id }, data: { payload } });
+}
+
 export async function closeQuestions(tx: Tx, subject: string, now: Date): Promise<void> {
   await client(tx).question.updateMany({ where: { subject, closedAt: null }, data: { closedAt: now } });
 }

@@ -24,6 +24,7 @@ import { pressButton } from '../press-button.ts';
 import { recallMessage } from './recall-message.ts';
 import type { Registry } from '../registry.ts';
 import { routeLate, routeMessage, type Route } from '../route-message.ts';
+import { takeVote } from './take-vote.ts';
 import { tellOfFailure } from './tell-of-failure.ts';
 import { handOverNotices } from '../notices/tell-secretaries.ts';
 
@@ -125,11 +126,13 @@ async function handleTaken(
     for (const id of rows) await erase(tx, id);
     return 'erased';
   }
-  who.identityId = await directory.remember(tx, message);
+  // A vote tells neither that a private talk is open nor where its poll stands.
+  const isVote = message.event === 'vote';
+  if (!isVote) who.identityId = await directory.remember(tx, message);
   const { identityId } = who;
   const keeps = route.kind === 'wait' && identityId !== null && (await countWaiting(tx, identityId)) < mostWaiting;
   const word = route.kind === 'wait' ? await route.run(keeps) : await route.run();
-  if (route.kind === 'handle') await handOverNotices(context);
+  if (route.kind === 'handle' && !isVote) await handOverNotices(context);
   for (const id of rows) {
     if (route.kind === 'handle') await markDone(tx, id);
     else if (keeps) await keepWaiting(tx, id, identityId);
@@ -156,9 +159,8 @@ async function routeOf(registry: Registry, context: HandlingContext, adapter: Ch
       return recallMessage(registry, context, (payload) => adapter.parse(payload));
     case 'bot_joined':
       return { kind: 'handle', run: () => greet(registry, context) };
-    // Nobody does anything about these yet.
     case 'vote':
-      return { kind: 'ignore' };
+      return takeVote(registry, context);
     // Taken care of before, see followChat.
     case 'bot_left':
     case 'moved':

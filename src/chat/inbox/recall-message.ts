@@ -50,7 +50,7 @@ async function propose(context: MemberContext, inboxId: bigint, proposal: Recall
     conversation: withoutTopic(place),
     memberId: person.id,
     kind: question.kind,
-    subject,
+    subject: question.subject,
     payload: question.payload ?? {},
     now,
     expiresAt: new Date(now.getTime() + question.minutes * 60_000),

@@ -9,6 +9,8 @@ export interface ClaimedRef {
 /** A row that has arrived. Receipts that left together share the platform's message. */
 export interface Arrival extends ClaimedRef {
   platformMessageId: string | null;
+  /** The platform's id of the poll, when it became a native one. */
+  platformPollId?: string | undefined;
 }
 
 type Queryable = Pick<Pool, 'query'>;
@@ -24,10 +26,15 @@ export async function markSent(pool: Queryable, arrivals: readonly Arrival[]): P
   const { rows } = await pool.query<{ id: string }>({
     name: 'outbox-sent',
     text: `UPDATE "OutboxMessage" o
-      SET state = 'sent', "sentAt" = now(), "platformMessageId" = ref.message, error = NULL, "leaseUntil" = NULL
-      FROM unnest($1::bigint[], $2::int[], $3::text[]) AS ref (id, token, message)
+      SET state = 'sent', "sentAt" = now(), "platformMessageId" = ref.message, "platformPollId" = ref.poll, error = NULL,
+        "leaseUntil" = NULL
+      FROM unnest($1::bigint[], $2::int[], $3::text[], $4::text[]) AS ref (id, token, message, poll)
       WHERE o.id = ref.id AND o."leaseToken" = ref.token AND o.state = 'sending' RETURNING o.id`,
-    values: [...columns(arrivals), arrivals.map(({ platformMessageId }) => platformMessageId)],
+    values: [
+      ...columns(arrivals),
+      arrivals.map(({ platformMessageId }) => platformMessageId),
+      arrivals.map(({ platformPollId = null }) => platformPollId),
+    ],
   });
   return new Set(rows.map(({ id }) => id));
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '../../lib/tx.ts';
 import { client } from '../../storage/index.ts';
 import { readConversationId, withoutTopic, type ConversationId } from '../conversation-id.ts';
-import type { SendOptions } from '../handling-context.ts';
+import type { SendOptions, SentBefore } from '../handling-context.ts';
 import type { OutboundBody } from '../message.ts';
 
 /** Characters of a receipt's line among others; a longer one leaves alone. */
@@ -33,17 +33,21 @@ export async function enqueueSend(
   return rows[0]?.id ?? null;
 }
 
-/** Only words are merged: buttons and files belong to one message. */
-function mergeable({ buttons = [], files = [] }: OutboundBody, { merge }: SendOptions): SendOptions['merge'] {
+/** Only words are merged: buttons, files and reactions belong to one message. */
+function mergeable({ buttons = [], files = [], reaction }: OutboundBody, { merge }: SendOptions): SendOptions['merge'] {
+  if (reaction !== undefined) return undefined;
   const fits = merge && merge.line.length <= longestMergeLine && !merge.line.includes('\n');
   return fits && buttons.length === 0 && files.length === 0 ? merge : undefined;
 }
 
 /**
  * An edit not yet sent is replaced by a newer one of the same message: only the last state matters. Of a message whose
- * chat has moved there is nothing left to change: the edit goes to the new place, as a message of its own.
+ * chat has moved there is nothing left to change: the edit goes to the new place, as a message of its own. Of one that
+ * was never sent nothing changes.
  */
-export async function enqueueEdit(tx: Tx, outboxId: bigint, body: OutboundBody): Promise<void> {
+export async function enqueueEdit(tx: Tx, sent: SentBefore, body: OutboundBody): Promise<void> {
+  const outboxId = typeof sent === 'bigint' ? sent : await rowOf(tx, sent.naturalKey);
+  if (outboxId === undefined) return;
   await client(tx).$executeRaw`
     WITH target AS (SELECT * FROM "OutboxMessage" WHERE id = ${outboxId}),
     replaced AS (
@@ -55,6 +59,10 @@ export async function enqueueEdit(tx: Tx, outboxId: bigint, body: OutboundBody):
     FROM target LEFT JOIN "ChatMove" moved ON target.conversation IN (moved."from", moved."from" || ':' || split_part(target.conversation, ':', 3))
     WHERE NOT EXISTS (SELECT 1 FROM replaced) AND NOT EXISTS (SELECT 1 FROM "Chat" c
       WHERE c.conversation = coalesce(moved."to", target.conversation) AND c."closedAt" IS NOT NULL)`;
+}
+
+async function rowOf(tx: Tx, naturalKey: string): Promise<bigint | undefined> {
+  return (await client(tx).outboxMessage.findUnique({ where: { naturalKey }, select: { id: true } }))?.id;
 }
 
 /**

@@ -3,9 +3,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createBatcher } from '../../lib/batcher.ts';
 import { errorCode } from '../../lib/errors.ts';
 import { createLoop, type Loop } from '../../lib/loop.ts';
-import { SendError, type ChatAdapter } from '../chat-adapter.ts';
+import { SendError, type ChatAdapter, type Sent } from '../chat-adapter.ts';
 import type { ConversationId } from '../conversation-id.ts';
 import { createHeadroom } from './headroom.ts';
+import { closesNativePoll } from './native-poll.store.ts';
 import { claimDue, giveBack, type ClaimedMessage } from './outbox-claim.store.ts';
 import { markSent, recoverExpired, type Arrival } from './outbox-outcome.store.ts';
 import { claimPaced, noteArrivals, type PacedClaim } from './pacing.store.ts';
@@ -46,7 +47,7 @@ async function claim({ pool, adapter }: SenderDeps, owner: string, limit: number
  */
 export async function deliverDue(deps: SenderDeps): Promise<number> {
   const sent = (arrived: Arrived) => noteSent(deps, [arrived]);
-  const call = (work: () => Promise<string | null>) => work();
+  const call = (work: () => Promise<Sent | null>) => work();
   const takenAt = performance.now();
   const owner = randomUUID();
   const { messages } = await claim(deps, owner, atOnce(deps.adapter)).catch(async (error: unknown) => {
@@ -165,25 +166,27 @@ const createNotes = (deps: SenderDeps) =>
 interface Delivery extends SenderDeps {
   sent(arrived: Arrived): Promise<void>;
   /** Makes the call when it is its turn. */
-  call(work: () => Promise<string | null>): Promise<string | null>;
+  call(work: () => Promise<Sent | null>): Promise<Sent | null>;
 }
 
 async function deliver(deps: Delivery, message: ClaimedMessage, takenAt: number): Promise<void> {
   const leaseMs = leaseSeconds(deps.adapter) * 1000;
   const refs = [message, ...message.merged];
-  let platformMessageId: string | null;
+  let made: Sent | null;
   try {
-    platformMessageId = await deps.call(async () => {
+    made = await deps.call(async () => {
       const early = message.leaveAt - performance.now();
       if (early >= 1) await wait(early);
       if (performance.now() - takenAt > leaseMs / 4) throw late();
-      return callPlatform(deps.adapter, message);
+      return callPlatform(deps, message);
     });
   } catch (error) {
     await insist(() => settleFailure(deps, message, error), takenAt + leaseMs);
     return;
   }
-  const rows = refs.map(({ id, token }) => ({ id, token, platformMessageId }));
+  const platformMessageId = made?.messageId ?? null;
+  const platformPollId = made?.pollId;
+  const rows = refs.map(({ id, token }) => ({ id, token, platformMessageId, platformPollId }));
   await insist(() => deps.sent({ conversation: message.conversation, rows }), takenAt + leaseMs);
 }
 
@@ -191,14 +194,24 @@ async function deliver(deps: Delivery, message: ClaimedMessage, takenAt: number)
 const late = () =>
   new SendError('outbox.late', 'too late to send it under this claim', { outcome: 'refused', retryAfterMs: 0 });
 
-/** @returns the platform's message id; null for an edit, which makes no new message */
-async function callPlatform(adapter: ChatAdapter, message: ClaimedMessage): Promise<string | null> {
-  const outbound = { key: message.id, conversation: message.conversation, body: message.body };
-  if (message.kind === 'edit' && message.editsMessageId !== null && adapter.capabilities.edit) {
-    await adapter.edit(message.editsMessageId, outbound);
+/** @returns what the platform made of it; null for an edit, which makes no new message */
+async function callPlatform({ adapter, pool }: SenderDeps, message: ClaimedMessage): Promise<Sent | null> {
+  const { id, conversation, body, kind, editsMessageId } = message;
+  const outbound = { key: id, conversation, body };
+  const canEdit = kind === 'edit' && editsMessageId !== null && adapter.capabilities.edit;
+  if (kind === 'edit' && body.closed) {
+    if (editsMessageId !== null && adapter.closePoll && (await closesNativePoll(pool, id))) {
+      await adapter.closePoll(editsMessageId, conversation);
+      return null;
+    }
+    // Said anew it would only repeat what the groups are told at the end.
+    if (!canEdit) return null;
+  }
+  if (canEdit) {
+    await adapter.edit(editsMessageId, outbound);
     return null;
   }
-  return (await adapter.send(outbound)).messageId;
+  return adapter.send(outbound);
 }
 
 /** How often an outcome is offered to a database that is away, while the lease still holds the row. */

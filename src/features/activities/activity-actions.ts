@@ -5,6 +5,7 @@ import { answerActivity } from './answer-roll.ts';
 import { confirmActivity, dropActivity } from './confirm-activity.ts';
 import { asksForDetails } from './read-inquiry.ts';
 import { readAnswer, type Answer } from './read-answer.ts';
+import { proposeCancelling } from './recall-answer.ts';
 import { sayClosed } from './say-closed.ts';
 import { showDetails } from './show-roll.ts';
 import { texts } from './texts.ts';
@@ -60,6 +61,7 @@ export const activityActions: readonly Action[] = [roll, plan];
 /** A quoted announcement: an answer to one that is closed, or a question about when and where. */
 export const activityReplies: ReplyTaker = {
   type: 'activity',
+  recalled: proposeCancelling,
   async take(context, id, text) {
     const activity = await findActivity(context.tx, context.unit.id, id);
     if (!activity || activity.state === 'draft') return false;

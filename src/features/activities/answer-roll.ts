@@ -25,8 +25,8 @@ async function tellSecretaries(context: MemberContext, activity: StoredActivity,
 }
 
 /**
- * Writes down one answer and gives its receipt, one short line. Having read it (收到) is noted in a group without a
- * word.
+ * Writes down one answer and gives its receipt: one short line, or a sign on the message. Having read it (收到) is
+ * noted in a group without a word.
  */
 export async function answerActivity(
   context: MemberContext,
@@ -39,9 +39,14 @@ export async function answerActivity(
   const late =
     recorded.changed && decided && activity.signupUntil !== null && context.message.at > activity.signupUntil;
   if (late) await tellSecretaries(context, activity, recorded);
-  if (answer.state === 'acknowledged' && context.message.kind === 'group') return;
+  const acknowledges = answer.state === 'acknowledged';
+  if (acknowledges && context.message.kind === 'group' && !context.door.reactions) return;
   const receipt = presentReceipt(context, activity, { answer, recorded, late, named });
-  await context.reply(receipt, {
+  // What tells nothing new is a sign on the message; a first answer is told how to change it.
+  const again = !recorded.changed && recorded.entry.state === answer.state && answer.state !== 'none';
+  const sign = acknowledges ? '👍' : again && !named ? '👌' : null;
+  const body = sign === null ? { text: receipt } : { text: receipt, reaction: sign };
+  await context.reply(body, {
     subject: subjectOf(activity.id),
     // It names the person, so nothing is lost when several leave as one.
     merge: { line: receipt, memberId: context.person.id },

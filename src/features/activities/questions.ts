@@ -6,6 +6,7 @@ import { whichKind, whichPayload } from './ask-which.ts';
 import { answerRoll } from './answer-roll.ts';
 import { confirmKind } from './preview.store.ts';
 import { readAnswer } from './read-answer.ts';
+import { recalledAnswer } from './recall-answer.ts';
 import { isChange, meansAll, readChoice, readYesNo } from './read-decision.ts';
 
 const idOf = (subject: string) => Number(subject.slice(subject.indexOf(':') + 1));
@@ -58,4 +59,4 @@ const cancel = defineQuestion({
   handle: (context, _, { ids, answer }) => decideCancel(context, ids, answer),
 });
 
-export const activityQuestions: readonly Question[] = [confirm, roll, which, cancel];
+export const activityQuestions: readonly Question[] = [confirm, roll, which, cancel, recalledAnswer];

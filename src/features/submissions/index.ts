@@ -1,6 +1,7 @@
 import type { Feature } from '../../chat/feature.ts';
 import { levelQuestion } from './adopt-submission.ts';
 import { submissionCommands } from './commands.ts';
+import { recallQuestion } from './recall-submission.ts';
 import { restQuestion } from './rest-question.ts';
 import { replyTaker } from './take-reply.ts';
 import { textQuestion } from './text-question.ts';
@@ -16,7 +17,7 @@ export function submissionsFeature(): Feature {
   return {
     name: 'submissions',
     commands: submissionCommands,
-    questions: [textQuestion, withdrawalQuestion, levelQuestion, restQuestion],
+    questions: [textQuestion, withdrawalQuestion, levelQuestion, restQuestion, recallQuestion],
     actions: [],
     replies: [replyTaker],
   };

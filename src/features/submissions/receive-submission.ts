@@ -5,6 +5,7 @@ import { askForText, textQuestionSubject } from './ask-for-text.ts';
 import type { HandedIn } from './handed-in.ts';
 import { keepFiles } from './keep-files.ts';
 import { labelOf } from './label.ts';
+import { albumReceiptKey, presentReceipt } from './receipt.present.ts';
 import { reviseSubmission } from './revise-submission.ts';
 import { expectRest } from './rest-question.ts';
 import {
@@ -77,9 +78,13 @@ async function store(context: MemberContext, { kind, text, files }: HandedIn): P
     reason: t('reason_received', { label }),
     inboxId,
   });
-  await context.reply(t('received', { label }), {
-    subject: `submission:${submission.id}`,
-    merge: { line: t('received_line', { name: person.name, label }), memberId: person.id },
+  const subject = `submission:${submission.id}`;
+  await context.reply(presentReceipt(context, submission, 'received'), {
+    subject,
+    // One that is changed when more of its files arrive leaves alone.
+    ...(context.album
+      ? { naturalKey: albumReceiptKey(context.album.lead) }
+      : { merge: { line: t('received_line', { name: person.name, label }), memberId: person.id } }),
   });
   await expectRest(context, submission.id);
 }

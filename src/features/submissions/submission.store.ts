@@ -67,6 +67,13 @@ export const submissionByNumber = (tx: Tx, unitId: number, number: number) => fi
 export const submissionByMessage = (tx: Tx, at: { unitId: number; conversation: string; messageId: string }) =>
   findOne(tx, at);
 
+/** The submission that an inbox row became. */
+export const submissionByInbox = (tx: Tx, unitId: number, inboxId: bigint) => findOne(tx, { unitId, inboxId });
+
+/** The submission that an inbox row added to. */
+export const supplementedByInbox = (tx: Tx, unitId: number, inboxId: bigint) =>
+  findOne(tx, { unitId, events: { some: { inboxId, kind: 'supplemented' } } });
+
 /** The newest standing submission with exactly these words. */
 export const submissionByText = (tx: Tx, what: { unitId: number; authorId: number; text: string }, since: Date) =>
   findOne(tx, { ...what, at: { gte: since }, state: { not: 'withdrawn' } });

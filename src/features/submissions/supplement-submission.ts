@@ -2,6 +2,7 @@ import type { MemberContext } from '../../chat/handling-context.ts';
 import { cleanText, isBlank } from '../../lib/text.ts';
 import { keepFiles } from './keep-files.ts';
 import { labelOf } from './label.ts';
+import { albumReceiptKey, presentReceipt } from './receipt.present.ts';
 import { mayChange } from './submission.policy.ts';
 import { addEvent, hasAdded } from './submission-event.store.ts';
 import type { Submission } from './submission.store.ts';
@@ -37,7 +38,10 @@ export async function supplementSubmission(
   });
   if (!added) return;
   if (!again) await keepFiles(context, submission.id, message.files);
-  await context.reply(t(again ? 'revised' : 'supplemented', { label }), { subject: `submission:${submission.id}` });
+  await context.reply(again ? t('revised', { label }) : presentReceipt(context, submission, 'supplemented'), {
+    subject: `submission:${submission.id}`,
+    ...(context.album ? { naturalKey: albumReceiptKey(context.album.lead) } : {}),
+  });
 
   function refuse(): string | null {
     if (!mayChange(person, submission)) return t('not_yours', { label, author: submission.authorName });

@@ -6,6 +6,9 @@ import { readAdopter, readReply } from './read-reply.ts';
 import { mayChange, recorders } from './submission.policy.ts';
 import { submissionById } from './submission.store.ts';
 import { supplementSubmission } from './supplement-submission.ts';
+import { texts } from './texts.ts';
+import { proposeWithdrawal } from './recall-submission.ts';
+import { takeFiles } from './take-files.ts';
 import { withdrawSubmission } from './withdraw-submission.ts';
 
 const mayRecord = ({ person }: MemberContext) => recorders.some((role) => role === person.role);
@@ -25,13 +28,17 @@ async function take(context: MemberContext, id: number, text: string): Promise<b
   else if (reply.kind === 'takes_back' && own) await withdrawSubmission(context, submission);
   else if (reply.kind === 'adds' && (own || reply.marked)) await supplementSubmission(context, submission, reply.text);
   else if (own && brings) await supplementSubmission(context, submission, text);
-  // Thanks of the author are no part of the matter, and need no answer.
-  else return own;
+  // Thanks of the author are no part of the matter, and need no words.
+  else if (own && context.door.reactions && text !== '') {
+    await context.reply({ text: texts(context.locale)('thanked'), reaction: '🙏' }, { subject: `submission:${id}` });
+  } else return own;
   return true;
 }
 
 export const replyTaker: ReplyTaker = {
   type: 'submission',
   take,
+  takeFiles,
+  recalled: proposeWithdrawal,
   find: async (context, messageId) => (await submissionBehind(context, messageId))?.id ?? null,
 };

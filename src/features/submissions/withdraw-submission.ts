@@ -4,6 +4,7 @@ import type { MemberContext } from '../../chat/handling-context.ts';
 import { reverse } from '../points/index.ts';
 import { findTarget } from './find-target.ts';
 import { labelOf } from './label.ts';
+import { recalledSubmission, recallSubject } from './recalled-submission.ts';
 import { readWhichOne, type WhichOne } from './read-which-one.ts';
 import { receivedKey } from './receive-submission.ts';
 import { mayChange } from './submission.policy.ts';
@@ -30,6 +31,7 @@ export async function withdrawSubmission(context: MemberContext, submission: Sub
     await addEvent(tx, { ...event, inboxId, messageId: message.messageId, at: message.at });
     const reason = t('reason_withdrawn', { label });
     await reverse(tx, { naturalKey: receivedKey(submission.id), reason, inboxId, authorId: person.id, now });
+    await context.closeQuestions(recallSubject(submission.id));
     await context.reply(t('withdrawn', { label }), options);
   } else {
     const current = await submissionById(tx, submission.unitId, submission.id);
@@ -49,6 +51,8 @@ export async function withdraw(context: MemberContext, number: number | null): P
     await context.reply(number === null ? t('withdraw_usage') : t('no_such', { label: labelOf(number) }));
     return;
   }
+  const recalled = await recalledSubmission(context);
+  if (recalled) return withdrawSubmission(context, recalled);
   const own = await withdrawable(context.tx, context.unit.id, context.person.id, mostChoices);
   const [latest] = own;
   const since = context.message.at.getTime() - justNowMinutes * 60_000;

@@ -71,6 +71,14 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   roll_short_on_leave: 'Noted: leave',
   roll_short_tentative: 'Noted: not sure',
   roll_short_gone: 'Answers are closed',
+  recalled_joined:
+    'You took back the message that joined “{title}”; you are still on the list. Answer 取消 to leave it.',
+  recalled_on_leave:
+    'You took back the message that asked for leave from “{title}”; the leave still stands. Answer 取消 to cancel it.',
+  recalled_tentative:
+    'You took back the message that said perhaps to “{title}”; it is still noted. Answer 取消 to cancel it.',
+  recalled_reflection:
+    'You took back the message with your reflection; it is still kept. Send 心得：… again to change it, or ask the secretary to remove it.',
   which_named: ' (“{title}”)',
   which_ask: '{name}, several activities are open. Which one? Answer its number, or 都 for all:',
   which_line: '{number}. {title} {when}',

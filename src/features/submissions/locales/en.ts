@@ -4,7 +4,10 @@ export const en = {
   report_help: '反映 …  tell me of a matter; I take it as a submission',
   idea_help: '金点子：…  hand in a short suggestion',
   received: 'Received as {label}. Reply to this message to add to it, or answer 撤回 to take it back.',
+  received_files:
+    'Received as {label} with {count} files. Reply to this message to add to it, or answer 撤回 to take it back.',
   received_line: '{name}: received as {label}. Reply to this message to add to it, or answer 撤回 to take it back.',
+  thanked: 'You are welcome.',
   received_just_now: 'This was received just now as {label}.',
   too_long:
     'This is longer than {most} characters and was not taken. Split it, one matter each, or send the full text as a file with 社情民意： and its main points.',
@@ -24,6 +27,12 @@ export const en = {
   supplement_help: '补充 社-12 …  add to your own submission',
   supplement_usage: 'Reply to the receipt with what you want to add, or send 补充 社-12 and the text.',
   supplemented: 'Added to {label}.',
+  supplemented_files: 'Added to {label}, with {count} files.',
+  recalled_ask:
+    'You took your message back. Shall {label} go, too? Answer 撤回 to withdraw it; without an answer it stays.',
+  recalled_supplement:
+    'You took your message back; what it added is still in {label}. To withdraw all of it answer 撤回 {label}.',
+  recalled_kept: 'All right, {label} stays.',
   not_yours: '{label} is by {author}, and only they can change it. For news of your own send 社情民意：…',
 
   withdraw_help: '撤回 社-12: take back your own submission',
