@@ -1,20 +1,22 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createParser } from '../../../adapters/telegram/parse-update.ts';
 import { createActionSigner } from '../../../adapters/telegram/sign-action.ts';
 import { stampUpdate } from '../../../adapters/telegram/stamp-update.ts';
 
-const fixture = new URL('../../fixtures/telegram/updates.json', import.meta.url);
-const cases = z
-  .array(
-    z.object({
-      what: z.string(),
-      update: z.looseObject({ update_id: z.number() }),
-      expected: z.record(z.string(), z.unknown()).nullable(),
-    }),
-  )
-  .parse(JSON.parse(readFileSync(fixture, 'utf8')));
+const folder = new URL('../../fixtures/telegram/', import.meta.url);
+const caseSchema = z.object({
+  what: z.string(),
+  update: z.looseObject({
+    update_id: z.number(),
+    tongxin: z.looseObject({ hearsAll: z.boolean() }).partial().optional(),
+  }),
+  expected: z.record(z.string(), z.unknown()).nullable(),
+});
+const cases = readdirSync(folder).flatMap((name) =>
+  z.array(caseSchema).parse(JSON.parse(readFileSync(new URL(name, folder), 'utf8'))),
+);
 
 const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const parse = createParser(
@@ -22,8 +24,11 @@ const parse = createParser(
   createActionSigner('700001:stand-in-token').read,
 );
 const receivedAt = new Date('2025-12-29T09:21:00Z');
-const stamp = (update: unknown) =>
-  stampUpdate(update, { platform: 'telegram', botId: 700001, username: 'tongxin_bot', hearsAll: false, receivedAt });
+/** As it came in; a fixture says itself whether the bot heard all at that time. */
+const stamp = (update: (typeof cases)[number]['update']) => {
+  const hearsAll = update.tongxin?.hearsAll ?? true;
+  return stampUpdate(update, { platform: 'telegram', botId: 700001, username: 'tongxin_bot', hearsAll, receivedAt });
+};
 
 /** Whole updates, with all the fields that Telegram sends beside those that matter. */
 describe('updates of Telegram', () => {
