@@ -8,6 +8,7 @@ import type { Config } from '../config.ts';
 import { activitiesFeature } from '../features/activities/index.ts';
 import { findMembersByName, membersFeature } from '../features/members/index.ts';
 import { pointsFeature } from '../features/points/index.ts';
+import { pollsFeature } from '../features/polls/index.ts';
 import { proposalsFeature } from '../features/proposals/index.ts';
 import { submissionsFeature } from '../features/submissions/index.ts';
 import { unhandledFeature } from '../features/unhandled/index.ts';
@@ -60,6 +61,7 @@ export function createParts(config: Config, { role, log, clock }: AppOptions, da
     submissionsFeature(),
     activitiesFeature(),
     pointsFeature({ findMembersByName }),
+    pollsFeature(),
     proposalsFeature(),
     unhandledFeature({ readUpdate: (platform, payload) => readers.get(platform)?.(payload) ?? null }),
   ]);

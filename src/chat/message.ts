@@ -137,6 +137,11 @@ export interface OutboundBody {
   reaction?: string;
   /** `text` is then the question, at most 250 characters. `buttons` stand in where there are no native polls. */
   poll?: OutboundPoll;
+  /**
+   * On an edit: the question is closed. A native poll then ends and shows its own counts; a message that can be changed
+   * gets this text without buttons; where neither is possible nothing is said.
+   */
+  closed?: true;
   buttons?: readonly (readonly Button[])[];
   files?: readonly OutboundFile[];
   /** Platform message id that this one quotes. */

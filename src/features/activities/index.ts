@@ -7,6 +7,9 @@ export { activityRows, rollRows, type ActivityRow, type RollRow } from './activi
 export { remindTick } from './job-contracts.ts';
 export type { RemindDeps } from './remind-deps.ts';
 export { remindDue } from './remind-due.ts';
+export { momentOf } from './activity.present.ts';
+export { readDeadline } from './read-deadline.ts';
+export { readYesNo } from './read-decision.ts';
 
 /** Theme days, study sessions, meetings: announced, answered, reminded of, attended. */
 export function activitiesFeature(): Feature {

@@ -22,6 +22,7 @@ import { deliverDue } from '../../../src/chat/outbox/sender.ts';
 import { activitiesFeature } from '../../../src/features/activities/index.ts';
 import { directory, findMembersByName, membersFeature } from '../../../src/features/members/index.ts';
 import { pointsFeature } from '../../../src/features/points/index.ts';
+import { pollsFeature } from '../../../src/features/polls/index.ts';
 import { proposalsFeature } from '../../../src/features/proposals/index.ts';
 import { submissionsFeature } from '../../../src/features/submissions/index.ts';
 import { unhandledFeature } from '../../../src/features/unhandled/index.ts';
@@ -72,6 +73,7 @@ export function createOneProcess(parts: ProcessParts) {
     submissionsFeature(),
     activitiesFeature(),
     pointsFeature({ findMembersByName }),
+    pollsFeature(),
     proposalsFeature(),
     unhandledFeature({ readUpdate: (platform, payload) => adapters.get(platform)?.parse(payload) ?? null }),
     ...(parts.extra ?? []),

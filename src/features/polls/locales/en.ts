@@ -1,0 +1,72 @@
+import type { zhCN } from './zh-CN.ts';
+
+export const en: { readonly [K in keyof typeof zhCN]: string } = {
+  title: 'Poll',
+  end_title: 'Poll closed',
+  several: 'choose as many as you like',
+  until: 'until {until}',
+  noted: '{question} ({notes})',
+  comma: ', ',
+  list_comma: ', ',
+  nobody: 'nobody',
+
+  ask_help: '投票: ask everybody to choose, such as “投票：下次学习会放在哪天？周五下午／周六上午／都可以”',
+  plan_no_options:
+    'Please give a question and two options or more, such as “投票：下次学习会放在哪天？周五下午／周六上午／都可以”, or an option on each line. Where several may be chosen, begin with “投票（可多选）：”.',
+  plan_too_many: 'That is too many options; {options} are the most. Please join some and say it all again.',
+  plan_twins: 'The option “{said}” is there twice. Please change one and say it all again.',
+  plan_long_question:
+    'The question is too long; {characters} characters are the most. Please shorten it and say it all again.',
+  plan_long_option: 'The option “{said}” is too long. Please shorten it and say it all again.',
+  plan_deadline:
+    'I cannot read the closing time “{said}”, or it is past. Please write it as “周四中午截止” or “11月27日下午五点截止” and say it all again. You can also leave it out and say “结束投票” when it is time.',
+  preview_title: 'Please check what will be asked:',
+  preview_no_end: 'No closing time: say “结束投票” when it is to end.',
+  preview_next: 'Reply “确认” and I will ask in the groups. To change it, say it all again; to drop it, reply “算了”.',
+  button_confirm: 'Publish',
+  button_drop: 'Drop it',
+  settled: 'Poll preview ({became})\n{details}',
+  settled_asked: 'published',
+  settled_changed: 'changed, see below',
+  settled_dropped: 'dropped',
+  plan_gone: 'This preview was dealt with before, or has run out. To ask, please say it again.',
+  plan_late: 'The closing time is past, so nothing was sent. Please change it and say it all again.',
+  plan_sent: 'The poll is in {count} group(s). Say “投票结果” to see how it goes, “结束投票” to end it.',
+  plan_dropped: 'All right, nothing was sent.',
+
+  vote_kept: 'Noted: {name} chooses {chosen}. To change it, just choose again.',
+  vote_line: 'Noted: {name} chooses {chosen}',
+  vote_back: '{name} took the choice back and can choose again at any time.',
+  vote_closed: 'The poll “{question}” is closed; this was not counted. Say “投票结果” to see how it ended.',
+  which_option: 'I cannot tell which option you mean. Please quote the poll with its number, 1 to {count}.',
+  which_options:
+    'I cannot tell which options you mean. Please quote the poll with their numbers, 1 to {count}, such as “1和2”.',
+  short_kept: 'Noted: {chosen}',
+  short_back: 'Taken back; choose again at any time',
+  short_gone: 'This poll is closed',
+
+  result_help: '投票结果: how a poll stands',
+  result_usage: 'Please say “投票结果”.',
+  result_open: '“{question}” so far:',
+  result_closed: '“{question}” ended so:',
+  result_line: '{option}: {count}',
+  turnout: '{voters} of {members} members have voted.',
+  turnout_past: '{voters} members voted.',
+  none: 'There is no poll, and there was none in the last thirty days.',
+
+  names_help: '投票名单: who chose what, for secretaries in private',
+  names_usage: 'Please say “投票名单”.',
+  names_title: '“{question}”, for secretaries only:',
+  names_line: '{option}: {names}',
+  names_silent: 'Not yet: {names}',
+
+  end_help: '结束投票: end a poll and tell the groups how it came out',
+  end_usage: 'Please say “结束投票”; when there are several, quote the one to end.',
+  none_open: 'No poll is open.',
+  not_yours: 'Whoever asked, or a secretary, can end this poll.',
+  which: 'Which one is to end? Please reply with its number:',
+  which_line: '{number}. {question}',
+  ended: 'The poll is closed, and the groups have been told how it came out.',
+  ended_before: 'This poll was closed before. Say “投票结果” to see how it ended.',
+  closed_question: '{question} (closed)',
+};
