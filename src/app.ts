@@ -1,12 +1,14 @@
 import { healthRoutes } from '../adapters/shared/health-routes.ts';
 import { sweepReminders } from '../jobs/remind.ts';
 import { createClients, type Clients } from './app/clients.ts';
+import { createCommandMenus } from './app/command-menus.ts';
 import { createDoors, openIntake } from './app/doors.ts';
 import { createQueue, wakeUp } from './app/job-queue.ts';
 import { listen } from './app/listen.ts';
 import { createParts, type AppOptions, type Parts } from './app/parts.ts';
 import { readiness } from './app/readiness.ts';
 import { createReconciler, type Reconciler } from './app/reconciler.ts';
+import { listRoleTalks } from './app/role-talks.store.ts';
 import type { ChatAdapter } from './chat/chat-adapter.ts';
 import { createDispatcher } from './chat/inbox/dispatcher.ts';
 import { readFigures } from './chat/figures.store.ts';
@@ -23,6 +25,8 @@ import { openDatabase, type Database } from './storage/index.ts';
 export interface App {
   /** Where the web room is; null before start and when it is off. */
   readonly roomUrl: string | null;
+  /** Where WeChat's login and what works there is shown; null before start and where there is no such door. */
+  readonly wechatPage: string | null;
   /** Code for the first secretary; null when no unit waits for one. */
   readonly claimCode: string | null;
   start(): Promise<void>;
@@ -47,7 +51,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 
 /** What the first start made. Mostly it was long ago, and one statement shows it. */
 async function firstUnit({ config, database, transact }: Parts): Promise<FirstStart> {
-  const hasPlatform = config.TELEGRAM_BOT_TOKEN !== undefined;
+  const hasPlatform = config.TELEGRAM_BOT_TOKEN !== undefined || config.WECHATY_PUPPET !== undefined;
   const found = await findFirstUnit(database.pool, hasPlatform);
   return found ?? transact((tx) => ensureFirstUnit(tx, hasPlatform));
 }
@@ -59,6 +63,7 @@ interface Running {
   dispatcher: Loop;
   queue: QueueRunner;
   reconciler: Reconciler;
+  menus: Loop;
   /** Something came in. */
   accepted(): void;
 }
@@ -74,7 +79,7 @@ function join(parts: Parts, clients: Clients): Running {
     delivered();
     wakeUp(queue, wakeups);
   };
-  const doors = createDoors(parts, clients.telegram, accepted);
+  const doors = createDoors(parts, clients, accepted);
   const { queue, jobs } = createQueue(parts, clients, delivered);
   const senders = doors.map((adapter) => createSender({ pool, adapter, transact, directory, locale, log }));
   const adapters = new Map(doors.map((door) => [door.platform, door]));
@@ -92,7 +97,9 @@ function join(parts: Parts, clients: Clients): Running {
     redisUrl: config.REDIS_URL,
     mends: duties.jobs,
   });
-  return { doors, senders, dispatcher, queue, reconciler, accepted };
+  const roleTalks = () => listRoleTalks(pool);
+  const menus = createCommandMenus({ doors, commands: registry.commands, roleTalks, clock, log });
+  return { doors, senders, dispatcher, queue, reconciler, menus, accepted };
 }
 
 async function assemble(config: Config, options: AppOptions, database: Database): Promise<App> {
@@ -100,7 +107,7 @@ async function assemble(config: Config, options: AppOptions, database: Database)
   const { server, metrics } = parts;
   const { claimCode } = await firstUnit(parts);
   const running = join(parts, await createClients(parts));
-  const { doors, senders, dispatcher, queue, reconciler } = running;
+  const { doors, senders, dispatcher, queue, reconciler, menus } = running;
   const canKeep = createWriteProbe(database.pool);
   healthRoutes(server, {
     ready: () => readiness(canKeep, running),
@@ -109,9 +116,13 @@ async function assemble(config: Config, options: AppOptions, database: Database)
   });
 
   let roomUrl: string | null = null;
+  let wechatPage: string | null = null;
   return {
     get roomUrl() {
       return roomUrl;
+    },
+    get wechatPage() {
+      return wechatPage;
     },
     claimCode,
     async start() {
@@ -121,15 +132,20 @@ async function assemble(config: Config, options: AppOptions, database: Database)
       for (const door of doors) await door.start(openIntake(parts, door, running.accepted));
       await queue.start();
       reconciler.start();
+      menus.start();
       if (parts.duties.room) roomUrl = address;
+      if (doors.some(({ platform }) => platform === 'wechat')) wechatPage = `${localAddress(address)}/wechat`;
     },
     async stop() {
       await Promise.all(doors.map((door) => door.stop()));
       await server.close();
-      await reconciler.stop();
+      await Promise.all([reconciler.stop(), menus.stop()]);
       await Promise.all([dispatcher.stop(), queue.close()]);
       await Promise.all(senders.map((sender) => sender.stop()));
       await database.close();
     },
   };
 }
+
+/** The page opens on this machine only, whatever else the server listens on. */
+const localAddress = (address: string) => `http://127.0.0.1:${new URL(address).port}`;
