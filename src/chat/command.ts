@@ -4,10 +4,11 @@ import { isMemberContext, type HandlingContext, type MemberContext } from './han
 import type { Locale } from './locale.ts';
 
 /**
- * Who may say a command. anyone: also accounts that belong to no member; stranger: only those; member: every member and
- * candidate.
+ * Who may say a command. anyone: also accounts that belong to no member; stranger: only those; perhaps: of those, only
+ * the ones that have been asked whether they are a member's (Who.perhaps in directory.ts), to anybody else the words
+ * mean nothing; member: every member and candidate.
  */
-export type Who = 'anyone' | 'stranger' | 'member' | readonly RoleName[];
+export type Who = 'anyone' | 'stranger' | 'perhaps' | 'member' | readonly RoleName[];
 
 export interface CommandSpec<S extends z.ZodType, W extends Who> {
   /** `<feature>.<verb>` */
@@ -38,7 +39,10 @@ export interface CommandSpec<S extends z.ZodType, W extends Who> {
    * it is asked about every message of those who may, also in groups.
    */
   recognise?(text: string, at: { now: Date; zone: string }): z.input<S> | null;
-  handle(context: W extends 'anyone' | 'stranger' ? HandlingContext : MemberContext, args: z.output<S>): Promise<void>;
+  handle(
+    context: W extends 'anyone' | 'stranger' | 'perhaps' ? HandlingContext : MemberContext,
+    args: z.output<S>,
+  ): Promise<void>;
 }
 
 /** A command with its argument type hidden, as the registry holds it. */
@@ -56,7 +60,7 @@ export function defineCommand<S extends z.ZodType, const W extends Who>(spec: Co
     async run(context, input) {
       const args = spec.args.safeParse(input);
       if (!args.success) return false;
-      const forMembers = spec.who !== 'anyone' && spec.who !== 'stranger';
+      const forMembers = spec.who !== 'anyone' && spec.who !== 'stranger' && spec.who !== 'perhaps';
       if (forMembers && !isMemberContext(context)) return false;
       // `who` decides the context type; both cases were told apart in the line above.
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a conditional type cannot be narrowed

@@ -15,6 +15,7 @@ export async function followChat(tx: Tx, message: InboundMessage, deps: FollowDe
   const { event, conversation, platform, movedTo } = message;
   if (event === 'moved' && movedTo !== undefined) await moveConversation(tx, conversation, movedTo);
   else if (event === 'bot_left') await noteClosed(tx, { conversation, platform, code: 'bot_left' }, deps);
+  else if (event === 'met') await deps.directory.meetAgain(tx, message, deps.locale);
   else return false;
   return true;
 }

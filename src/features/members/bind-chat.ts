@@ -1,7 +1,11 @@
 import { withoutTopic } from '../../chat/conversation-id.ts';
 import type { UnitRef } from '../../chat/directory.ts';
-import type { HandlingContext } from '../../chat/handling-context.ts';
-import { bindChat, createMember, findUnit, linkIdentity, noteNotice, useClaimCode } from './members.store.ts';
+import type { HandlingContext, MemberContext } from '../../chat/handling-context.ts';
+import { foldText } from '../../lib/text.ts';
+import { linkAccount } from './link-account.ts';
+import { takeRoomAgain } from './meet-again.ts';
+import { bindChat, createMember, findUnit, noteNotice, useClaimCode } from './members.store.ts';
+import { hearsAll, noteHearing, roomsOfOtherLogins, unbindRoom, type Room } from './room.store.ts';
 import { texts } from './texts.ts';
 
 /**
@@ -14,9 +18,19 @@ export async function bindGroup(context: HandlingContext, code: string): Promise
   if (context.message.kind === 'dm') return say(context, t('bind.in_group'));
   if (context.unit) return say(context, t('bind.already', { unit: context.unit.name }));
   const unit = await unitOfSecretary(context);
-  if (!unit) return say(context, t('bind.not_secretary'));
-  await bind(context, unit);
-  await say(context, t('bind.done', { unit: unit.name }));
+  if (!unit) return refuse(context);
+  const found = await bind(context, unit);
+  const lines = [t(found ? 'bind.moved' : 'bind.done', { unit: unit.name })];
+  if ((await hearsAll(context.tx, context.message.conversation)) === false) lines.push(t('bind.deaf'));
+  await say(context, lines.join('\n'));
+}
+
+/** Perhaps it is the secretary under a new id: then they are asked first. */
+async function refuse(context: HandlingContext): Promise<void> {
+  const { tx, perhaps, identityId, message, locale, directory } = context;
+  const asks = perhaps?.person.role === 'secretary' && identityId !== null;
+  const asked = asks ? await directory.askWhoItIs(tx, { perhaps, identityId, message, locale }) : null;
+  await say(context, asked ?? texts(locale)('bind.not_secretary'));
 }
 
 async function claim(context: HandlingContext, code: string): Promise<void> {
@@ -28,7 +42,7 @@ async function claim(context: HandlingContext, code: string): Promise<void> {
   if (!unit) return say(context, t('bind.wrong'));
   const { name } = message.sender;
   const member = await createMember(tx, { unitId: unit.id, name, role: 'secretary' });
-  await linkIdentity(tx, identityId, member.id);
+  await linkAccount(tx, identityId, { id: member.id, unitId: unit.id }, 'member.linked');
   await context.audit('unit.claimed', `unit:${unit.id}`);
   if (isGroup) await bind(context, unit);
   await say(
@@ -37,24 +51,57 @@ async function claim(context: HandlingContext, code: string): Promise<void> {
   );
 }
 
-async function bind(context: HandlingContext, unit: UnitRef): Promise<void> {
-  const group = withoutTopic(context.message.conversation);
-  await bindChat(context.tx, group, unit.id);
+/** @returns whether it is a group of the unit's that goes on here under a new id */
+async function bind(context: HandlingContext, unit: UnitRef): Promise<boolean> {
+  const { tx, message } = context;
+  const group = withoutTopic(message.conversation);
+  const before = await roomBefore(context, unit);
+  if (before && message.session !== undefined) {
+    const { session, chatTitle: title } = message;
+    await takeRoomAgain(tx, before, { conversation: group, session, title });
+  } else await bindChat(tx, group, unit.id);
   await context.audit('chat.bound', `unit:${unit.id}`);
-  if (await noteNotice(context.tx, group, context.now)) {
-    await context.messenger.send(context.tx, context.message.conversation, {
+  if (await noteNotice(tx, group, context.now)) {
+    await context.messenger.send(tx, message.conversation, {
       text: texts(context.locale)('notice', { unit: unit.name }),
     });
   }
+  return before !== null;
 }
 
-/** The bot was taken into a group: says what it keeps and what not, once. */
-export async function greetGroup(context: HandlingContext): Promise<void> {
+/** The unit's group of this title under the ids of an older login; null when there is none, or several. */
+async function roomBefore({ tx, message }: HandlingContext, unit: UnitRef): Promise<Room | null> {
+  const { platform, session, chatTitle } = message;
+  if (session === undefined) return null;
+  const rooms = await roomsOfOtherLogins(tx, { platform, session, unitId: unit.id });
+  const alike = rooms.filter(({ title }) => foldText(title) === foldText(chatTitle));
+  return alike.length === 1 ? (alike[0] ?? null) : null;
+}
+
+/** 「解除绑定」: the group is nobody's any more; members, activities and points stay. */
+export async function unbindGroup(context: MemberContext): Promise<void> {
   const t = texts(context.locale);
-  const group = withoutTopic(context.message.conversation);
-  if (context.message.kind !== 'group') return;
-  if (!context.unit) return say(context, t('notice.unbound'));
-  if (await noteNotice(context.tx, group, context.now)) await say(context, t('notice', { unit: context.unit.name }));
+  const { tx, message, unit, now } = context;
+  if (message.kind === 'dm') return say(context, t('unbind.in_group'));
+  await unbindRoom(tx, withoutTopic(message.conversation), now);
+  await context.audit('chat.unbound', `unit:${unit.id}`);
+  await say(context, t('unbind.done', { unit: unit.name }));
+}
+
+/** The bot was taken into a group: says what it keeps and what not, once, and what keeps it from hearing. */
+export async function greetGroup(context: HandlingContext): Promise<void> {
+  const { tx, message, unit, now, locale } = context;
+  if (message.kind !== 'group') return;
+  const t = texts(locale);
+  const { hearsAll: hears } = message;
+  if (hears !== undefined) await noteHearing(tx, message.conversation, hears);
+  const isNew = unit !== null && (await noteNotice(tx, withoutTopic(message.conversation), now));
+  const lines = [
+    ...(unit === null ? [t('notice.unbound')] : []),
+    ...(isNew ? [t('notice', { unit: unit.name })] : []),
+    ...(hears === false ? [t('notice.deaf')] : []),
+  ];
+  if (lines.length > 0) await say(context, lines.join('\n\n'));
 }
 
 async function unitOfSecretary({ tx, person }: HandlingContext): Promise<UnitRef | null> {

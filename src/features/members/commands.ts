@@ -3,12 +3,15 @@ import { defineCommand, type Command } from '../../chat/command.ts';
 import type { RoleName } from '../../chat/directory.ts';
 import type { Action } from '../../chat/feature.ts';
 import { cleanName, countCharacters } from '../../lib/text.ts';
+import { accountCommands, linkCode } from './account-commands.ts';
 import { bindGroup } from './bind-chat.ts';
 import { decideById } from './decide-join.ts';
 import { introduceSelf } from './introduce-self.ts';
+import { linkByCode } from './link-by-code.ts';
 import { addMembers, appoint, showRoster } from './manage-roster.ts';
 import { presentHelp, presentOwnData, presentShortHelp } from './members.present.ts';
 import { countOwnData } from './members.store.ts';
+import type { ReadUpdate } from './quoted-account.ts';
 import { texts } from './texts.ts';
 
 /** Most names in one 添加会员. */
@@ -137,9 +140,12 @@ const ownData = defineCommand({
   },
 });
 
+/** What a link says that only opens the private talk. */
+const helloCode = 'hello';
+
 type AllCommands = () => readonly Command[];
 
-/** 帮助, and what Telegram's start button says. */
+/** 帮助, and what Telegram's start button says: with a code behind it, it binds the account. */
 const helpCommand = (
   all: AllCommands,
   words: { name: string; words: [string, ...string[]]; alias: string; unlisted?: true },
@@ -151,14 +157,16 @@ const helpCommand = (
     args: z.string(),
     help: (locale) => texts(locale)('help.help'),
     usage: (locale) => texts(locale)('help.usage'),
-    async handle(context) {
+    async handle(context, rest) {
+      const code = linkCode.safeParse(rest);
+      if (words.alias === 'start' && code.success && rest !== helloCode) return linkByCode(context, code.data);
       const present = context.message.kind === 'group' ? presentShortHelp : presentHelp;
       await context.reply(present(all(), context.unit && context.person, context.locale));
     },
   });
 
 /** @param all every command of the bot, for 帮助; asked late because it holds these too */
-export const memberCommands = (all: AllCommands): readonly Command[] => [
+export const memberCommands = (all: AllCommands, read: ReadUpdate): readonly Command[] => [
   helpCommand(all, { name: 'members.help', words: ['帮助', '怎么用', '使用说明', 'help'], alias: 'help' }),
   helpCommand(all, { name: 'members.start', words: ['开始使用'], alias: 'start', unlisted: true }),
   bind,
@@ -167,6 +175,7 @@ export const memberCommands = (all: AllCommands): readonly Command[] => [
   list,
   appointMember,
   ownData,
+  ...accountCommands(read),
 ];
 
 /** 同意 and 拒绝 as buttons: `join:<request>:agree`. */

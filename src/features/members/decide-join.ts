@@ -1,11 +1,14 @@
 import { asConversationId, type ConversationId } from '../../chat/conversation-id.ts';
-import { dropWaiting, releaseWaiting } from '../../chat/inbox/inbox.store.ts';
+import { dropWaiting } from '../../chat/inbox/inbox.store.ts';
 import { defineQuestion } from '../../chat/feature.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
 import type { Tx } from '../../lib/tx.ts';
-import { findMembersByName } from './directory.store.ts';
+import { findMembersByName } from './people.store.ts';
+import { accountsOf, findAccount } from './account.store.ts';
+import { linkAccount } from './link-account.ts';
+import { isCalledAlike } from './match-account.ts';
 import { decideRequest, waitingRequests, type JoinRequestRow } from './join-request.store.ts';
-import { createMember, linkIdentity, withoutAccount } from './members.store.ts';
+import { createMember, withoutAccount } from './members.store.ts';
 import { readDecision, type Decision, type SaidDecision } from './read-decision.ts';
 import { texts } from './texts.ts';
 
@@ -44,10 +47,8 @@ async function decideJoin(context: MemberContext, request: JoinRequestRow, decis
   if ('several' in member) return t('decide.same_name', { count: member.several, name });
   await decideRequest(tx, request.id, { state: 'agreed', decidedById: person.id, decidedAt: now });
   await context.closeQuestions(`join:${request.id}`);
-  await linkIdentity(tx, identityId, member.id);
-  await context.audit('member.linked', `member:${member.id}`);
   await tellAccount(context, request, t('decide.welcome', { name }));
-  await releaseWaiting(tx, identityId);
+  await linkAccount(tx, identityId, { id: member.id, unitId: request.unitId }, 'member.linked');
   return t('decide.agreed', { name });
 }
 
@@ -55,11 +56,22 @@ async function decideJoin(context: MemberContext, request: JoinRequestRow, decis
 async function memberFor(tx: Tx, request: JoinRequestRow): Promise<{ id: number } | { several: number }> {
   const named = await findMembersByName(tx, request.unitId, request.name);
   const ids = named.map((member) => member.id);
-  const free = await withoutAccount(tx, ids, request.identity.platform);
-  const [only] = free;
-  if (free.size > 1) return { several: free.size };
+  const free = await withoutAccount(tx, ids, request.identity);
+  const [only] = free.size > 1 ? await seenBefore(tx, request, [...free]) : free;
+  if (free.size > 1 && only === undefined) return { several: free.size };
   if (only !== undefined) return { id: only };
   return createMember(tx, { unitId: request.unitId, name: request.name });
+}
+
+/** Of several of one name, the one whose account of an older login was called as this one is; nobody when that is two. */
+async function seenBefore(tx: Tx, request: JoinRequestRow, memberIds: readonly number[]): Promise<number[]> {
+  const account = await findAccount(tx, request.identityId);
+  const alike: number[] = [];
+  for (const id of memberIds) {
+    const accounts = await accountsOf(tx, id);
+    if (accounts.some((one) => one.platform === account.platform && isCalledAlike(one, account))) alike.push(id);
+  }
+  return alike.length === 1 ? alike : [];
 }
 
 async function tellAccount(context: MemberContext, request: JoinRequestRow, text: string): Promise<void> {

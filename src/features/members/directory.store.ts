@@ -1,11 +1,14 @@
-import type { ConversationId } from '../../chat/conversation-id.ts';
-import { asConversationId, withoutTopic } from '../../chat/conversation-id.ts';
-import type { Directory, Person, Who } from '../../chat/directory.ts';
-import type { InboundMessage } from '../../chat/message.ts';
+import { withoutTopic } from '../../chat/conversation-id.ts';
+import type { Directory, Perhaps, Person, Who } from '../../chat/directory.ts';
+import type { InboundMessage, Sender } from '../../chat/message.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { client } from '../../storage/index.ts';
-
-const personFields = { id: true, key: true, name: true, role: true, standing: true, unitId: true } as const;
+import { accountByFormerId, noteLogin, openTalk } from './account.store.ts';
+import { askWhoItIs } from './ask-who-it-is.ts';
+import { askedMember } from './join-request.store.ts';
+import { meetAgain } from './meet-again.ts';
+import { findPerson, groupConversations, peopleWithRole, privateConversation } from './people.store.ts';
+import { recogniseAccount } from './recognise-account.ts';
 
 interface WhoRow {
   identity_id: number | null;
@@ -37,83 +40,98 @@ async function readWho(tx: Tx, message: InboundMessage): Promise<WhoRow | undefi
   return rows[0];
 }
 
+const unknown: Who = { unit: null, person: null, elsewhere: false, perhaps: null, identityId: null };
+
 async function identify(tx: Tx, message: InboundMessage): Promise<Who> {
   const row = await readWho(tx, message);
-  if (!row) return { unit: null, person: null, elsewhere: false, identityId: null };
+  if (!row) return unknown;
+  const { session, sender } = message;
+  const isNewId = row.id === null && session !== undefined && sender !== null;
+  return isNewId ? identifyAnew(tx, message, { row, session, sender }) : whoOf(row, message);
+}
+
+function whoOf(row: WhoRow, message: InboundMessage): Who {
   const identityId = row.identity_id;
   const group = row.group_id === null ? null : { id: row.group_id, key: row.group_key, name: row.group_name };
-  if (row.id === null) return { unit: group, person: null, elsewhere: false, identityId };
+  if (row.id === null) return { ...unknown, unit: group, identityId };
   const { id, key, name, role, standing, unit_id: unitId } = row;
   const person = { id, key, name, role, standing, unitId };
   const own = { id: unitId, key: row.unit_key, name: row.unit_name };
-  if (message.kind === 'dm') return { unit: own, person, elsewhere: false, identityId };
-  if (group && group.id !== unitId) return { unit: group, person: null, elsewhere: true, identityId };
-  return { unit: group, person, elsewhere: false, identityId };
+  if (message.kind === 'dm') return { ...unknown, unit: own, person, identityId };
+  if (group && group.id !== unitId) return { ...unknown, unit: group, elsewhere: true, identityId };
+  return { ...unknown, unit: group, person, identityId };
+}
+
+/** An id that nobody has now, on a platform where ids change: perhaps that of a member since the last login, or before. */
+async function identifyAnew(
+  tx: Tx,
+  message: InboundMessage,
+  { row, session, sender }: { row: WhoRow; session: string; sender: Sender },
+): Promise<Who> {
+  const { platform } = message;
+  const former = await accountByFormerId(tx, platform, sender.id);
+  const match = former ? null : await recogniseAccount(tx, { platform, session, sender, unitId: row.group_id });
+  if (former || match?.sure) {
+    const there = former ? { ...message, sender: { ...sender, id: former.externalId } } : message;
+    return whoOf((await readWho(tx, there)) ?? row, message);
+  }
+  const asked = row.identity_id === null ? null : await askedMember(tx, row.identity_id);
+  const memberId = asked ?? match?.account.memberId ?? null;
+  const person = memberId === null ? null : await findPerson(tx, memberId);
+  const perhaps: Perhaps | null = person && { person, asked: asked !== null };
+  return { ...whoOf(row, message), perhaps };
 }
 
 /**
  * Notes chat and account. A group's title and a person's shown name follow the platform. A chat that was closed to the
- * bot is open again: somebody speaks to it there.
+ * bot is open again: somebody speaks to it there. What is handled late, from an older login, does not set a chat back.
  */
 async function remember(tx: Tx, message: InboundMessage): Promise<number | null> {
-  const db = client(tx);
+  const { platform, session } = message;
+  const isPresent = session !== undefined && (await noteLogin(tx, platform, session));
+  await rememberChat(tx, message, isPresent ? session : null);
+  if (!message.sender) return null;
+  const former = session === undefined ? null : await accountByFormerId(tx, platform, message.sender.id);
+  return former?.id ?? rememberAccount(tx, message, message.sender);
+}
+
+async function rememberChat(tx: Tx, message: InboundMessage, session: string | null): Promise<void> {
   const conversation = withoutTopic(message.conversation);
   const { platform, kind, chatTitle: title } = message;
-  await db.$executeRaw`
-    INSERT INTO "Chat" (conversation, platform, kind, title) VALUES (${conversation}, ${platform}, ${kind}::"ChatKind", ${title})
-    ON CONFLICT (conversation) DO UPDATE SET title = EXCLUDED.title, "closedAt" = NULL, "closedWhy" = NULL
-    WHERE "Chat".title <> EXCLUDED.title OR "Chat"."closedAt" IS NOT NULL`;
-  if (!message.sender) return null;
-  const { id: externalId, name: displayName } = message.sender;
-  const dmConversation = kind === 'dm' ? conversation : null;
-  const rows = await db.$queryRaw<{ id: number }[]>`
-    INSERT INTO "Identity" (platform, "externalId", "displayName", "dmConversation")
-    VALUES (${platform}, ${externalId}, ${displayName}, ${dmConversation})
+  await client(tx).$executeRaw`
+    INSERT INTO "Chat" (conversation, platform, kind, title, session)
+    VALUES (${conversation}, ${platform}, ${kind}::"ChatKind", ${title}, ${session})
+    ON CONFLICT (conversation) DO UPDATE SET title = EXCLUDED.title, "closedAt" = NULL, "closedWhy" = NULL,
+      session = coalesce(EXCLUDED.session, "Chat".session)
+    WHERE "Chat".title <> EXCLUDED.title OR "Chat"."closedAt" IS NOT NULL
+      OR "Chat".session IS DISTINCT FROM coalesce(EXCLUDED.session, "Chat".session)`;
+}
+
+async function rememberAccount(tx: Tx, message: InboundMessage, sender: Sender): Promise<number | null> {
+  const { platform, kind, session = null } = message;
+  const { id: externalId, name: displayName, remark = null, nickname = null } = sender;
+  const talk = kind === 'dm' ? withoutTopic(message.conversation) : null;
+  const dmConversation = session === null ? talk : null;
+  const rows = await client(tx).$queryRaw<{ id: number }[]>`
+    INSERT INTO "Identity" (platform, "externalId", "displayName", "dmConversation", session, remark, nickname)
+    VALUES (${platform}, ${externalId}, ${displayName}, ${dmConversation}, ${session}, ${remark}, ${nickname})
     ON CONFLICT (platform, "externalId") DO UPDATE SET "displayName" = EXCLUDED."displayName",
-      "dmConversation" = coalesce(EXCLUDED."dmConversation", "Identity"."dmConversation")
+      "dmConversation" = coalesce(EXCLUDED."dmConversation", "Identity"."dmConversation"),
+      session = coalesce(EXCLUDED.session, "Identity".session),
+      remark = coalesce(EXCLUDED.remark, "Identity".remark), nickname = coalesce(EXCLUDED.nickname, "Identity".nickname)
     RETURNING id`;
-  return rows[0]?.id ?? null;
-}
-
-async function privateConversation(tx: Tx, memberId: number, platform: string): Promise<ConversationId | null> {
-  // Not one that the person has closed to the bot.
-  const accounts = await client(tx).$queryRaw<{ platform: string; dmConversation: string | null }[]>`
-    SELECT i.platform, i."dmConversation" FROM "Identity" i
-    WHERE i."memberId" = ${memberId} AND i."dmConversation" IS NOT NULL AND NOT EXISTS (
-      SELECT 1 FROM "Chat" c WHERE c.conversation = i."dmConversation" AND c."closedAt" IS NOT NULL)
-    ORDER BY i.id`;
-  const best = accounts.find((account) => account.platform === platform) ?? accounts[0];
-  return best?.dmConversation ? asConversationId(best.dmConversation) : null;
-}
-
-async function groupConversations(tx: Tx, unitId: number): Promise<readonly ConversationId[]> {
-  const chats = await client(tx).chat.findMany({ where: { unitId, kind: 'group' }, orderBy: { id: 'asc' } });
-  return chats.map((chat) => asConversationId(chat.conversation));
-}
-
-async function peopleWithRole(tx: Tx, unitId: number, roles: readonly Person['role'][]): Promise<readonly Person[]> {
-  return client(tx).member.findMany({
-    where: { unitId, leftAt: null, role: { in: [...roles] } },
-    orderBy: { id: 'asc' },
-    select: personFields,
-  });
-}
-
-/** Members of the unit with exactly this name, ignoring spaces inside it. */
-export async function findMembersByName(tx: Tx, unitId: number, name: string): Promise<Person[]> {
-  const members = await client(tx).member.findMany({
-    where: { unitId, leftAt: null },
-    orderBy: { id: 'asc' },
-    select: personFields,
-  });
-  const wanted = name.normalize('NFKC').replace(/\s/g, '');
-  return members.filter((member) => member.name.normalize('NFKC').replace(/\s/g, '') === wanted);
-}
-
-/** Every member of the unit, in the order they were entered. */
-export async function listMembers(tx: Tx, unitId: number): Promise<Person[]> {
-  return client(tx).member.findMany({ where: { unitId, leftAt: null }, orderBy: { id: 'asc' }, select: personFields });
+  const id = rows[0]?.id ?? null;
+  if (id !== null && session !== null && talk !== null) await openTalk(tx, id, talk);
+  return id;
 }
 
 /** Who speaks and where people can be reached, from our tables. */
-export const directory: Directory = { identify, remember, privateConversation, groupConversations, peopleWithRole };
+export const directory: Directory = {
+  identify,
+  remember,
+  privateConversation,
+  groupConversations,
+  peopleWithRole,
+  meetAgain,
+  askWhoItIs,
+};

@@ -1,9 +1,9 @@
-import { randomInt } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { conversationId } from '../../chat/conversation-id.ts';
 import type { RoleName } from '../../chat/directory.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { client, type Database } from '../../storage/index.ts';
+import { newCode } from './new-code.ts';
 
 /** What the first start found or made. */
 export interface FirstStart {
@@ -32,9 +32,7 @@ const samplePeople: readonly SamplePerson[] = [
   { key: 'wu-tong', name: '吴桐', standing: 'candidate' },
 ];
 
-/** Letters and digits that are not mistaken for each other when read aloud or typed on a phone. */
-const codeAlphabet = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789';
-const newClaimCode = () => Array.from({ length: 10 }, () => codeAlphabet[randomInt(codeAlphabet.length)]).join('');
+const claimCodeLength = 10;
 
 interface FoundUnit {
   key: string;
@@ -78,7 +76,7 @@ async function makeFirstUnit(tx: Tx, hasPlatform: boolean): Promise<FirstStart> 
     await makeSampleUnit(tx);
     return { claimCode: null };
   }
-  const claimCode = newClaimCode();
+  const claimCode = newCode(claimCodeLength);
   await client(tx).unit.create({ data: { key: 'own', name: '', claimCode } });
   return { claimCode };
 }

@@ -18,7 +18,11 @@ export async function introduceSelf(context: HandlingContext, name: string): Pro
     await context.reply(t('introduce.which_unit', { name }));
     return;
   }
-  const request = await openJoinRequest(context.tx, unit.id, context.identityId, name);
+  const request = await openJoinRequest(context.tx, {
+    unitId: unit.id,
+    identityId: context.identityId,
+    name,
+  });
   await askSecretaries(context, unit, request, name);
   await context.reply(t('introduce.asked', { name }));
 }

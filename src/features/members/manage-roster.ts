@@ -1,6 +1,6 @@
 import type { RoleName } from '../../chat/directory.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
-import { findMembersByName, listMembers } from './directory.store.ts';
+import { findMembersByName, listMembers } from './people.store.ts';
 import { presentRoster, roleWord } from './members.present.ts';
 import { createMember, setRole } from './members.store.ts';
 import { texts } from './texts.ts';

@@ -58,7 +58,18 @@ const platformKeys = new Map<string, 'platform.web' | 'platform.telegram' | 'pla
 export function platformName(platform: string, locale: Locale): string {
   // A second bot of one process is a platform of its own, named after its number.
   const key = platformKeys.get(platform.replace(/-\d+$/, ''));
-  return key === undefined ? platform : texts(locale)(key);
+  return key === undefined ? (platform.split('-')[0] ?? platform) : texts(locale)(key);
+}
+
+/** An account as people know it: where, under which name, and under which in the group. */
+export function accountWord(
+  { platform, displayName, nickname }: { platform: string; displayName: string; nickname?: string | null },
+  locale: Locale,
+): string {
+  const named = { platform: platformName(platform, locale), account: displayName };
+  return nickname && nickname !== displayName
+    ? texts(locale)('accounts.line_nickname', { ...named, nickname })
+    : texts(locale)('accounts.line', named);
 }
 
 export function presentRoster(unit: UnitRef, members: readonly Person[], locale: Locale): string {
@@ -68,8 +79,6 @@ export function presentRoster(unit: UnitRef, members: readonly Person[], locale:
 }
 
 export function presentOwnData(person: Person, data: Awaited<ReturnType<typeof countOwnData>>, locale: Locale): string {
-  const accounts = data.identities
-    .map(({ platform, displayName }) => `${platformName(platform, locale)} ${displayName}`)
-    .join('、');
+  const accounts = data.identities.map((account) => accountWord(account, locale)).join('、');
   return texts(locale)('data.body', { ...data, name: person.name, role: roleWord(person, locale), accounts });
 }

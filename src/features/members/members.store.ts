@@ -22,15 +22,14 @@ export async function setRole(tx: Tx, memberId: number, role: RoleName): Promise
   await client(tx).member.update({ where: { id: memberId }, data: { role } });
 }
 
-/** The account belongs to the member from now on. */
-export async function linkIdentity(tx: Tx, identityId: number, memberId: number): Promise<void> {
-  await client(tx).identity.update({ where: { id: identityId }, data: { memberId } });
-}
-
-/** Of these members, those who have no account on the platform yet. */
-export async function withoutAccount(tx: Tx, memberIds: readonly number[], platform: string): Promise<Set<number>> {
+/** Of these members, those who have no account on the platform yet; where ids change at each login, none of this one. */
+export async function withoutAccount(
+  tx: Tx,
+  memberIds: readonly number[],
+  { platform, session }: { platform: string; session: string | null },
+): Promise<Set<number>> {
   const linked = await client(tx).identity.findMany({
-    where: { memberId: { in: [...memberIds] }, platform },
+    where: { memberId: { in: [...memberIds] }, platform, session },
     select: { memberId: true },
   });
   const taken = new Set(linked.map((identity) => identity.memberId));
@@ -71,10 +70,22 @@ export async function identityOf(tx: Tx, identityId: number) {
   });
 }
 
+/** Where members of the unit are: platforms of its groups and of their accounts. */
+export async function unitPlatforms(tx: Tx, unitId: number): Promise<string[]> {
+  const rows = await client(tx).$queryRaw<{ platform: string }[]>`
+    SELECT platform FROM "Chat" WHERE "unitId" = ${unitId}
+    UNION SELECT i.platform FROM "Identity" i JOIN "Member" m ON m.id = i."memberId" WHERE m."unitId" = ${unitId}
+    ORDER BY platform`;
+  return rows.map(({ platform }) => platform);
+}
+
 /** What the tables hold about a member, in figures. */
 export async function countOwnData(tx: Tx, memberId: number) {
   const db = client(tx);
-  const identities = await db.identity.findMany({ where: { memberId }, select: { platform: true, displayName: true } });
+  const identities = await db.identity.findMany({
+    where: { memberId },
+    select: { platform: true, displayName: true, nickname: true },
+  });
   const submissions = await db.submission.count({ where: { authorId: memberId } });
   const answers = await db.rollEntry.count({ where: { memberId } });
   const reflections = await db.reflection.count({ where: { memberId } });

@@ -3,6 +3,8 @@ export const en = {
     'Hello, I am Tongxin, the assistant of {unit}.\nI keep only what is said to me: reports that begin with “社情民意：”, answers to my reminders, and messages that mention me. Other talk is neither kept nor passed on.\nPoints and reasons for leave are seen only by yourself and the secretary.\nReply “帮助” for help, “我的数据” to see what I hold about you.',
   'notice.unbound':
     'Hello, I am Tongxin. The secretary can say “绑定” with the claim code (shown on the computer that runs me). Until then I keep nothing of this chat.',
+  'notice.deaf':
+    'For the secretary: in this group I only see commands (“/…”), messages that mention me and replies to mine. To let me read plain answers such as “参加”, either\n1. make me an administrator of the group, or\n2. send /setprivacy to @BotFather, choose me, then Disable, and remove me from the group and add me again.\nUntil then please say “@me 参加”, or reply to my message.',
   'help.title': 'I can help with these (just say it):',
   'help.line': '• {line}',
   'help.role': 'For the {role}:',
@@ -17,10 +19,63 @@ export const en = {
   'bind.next_group': 'This group is bound. Members reply “我是 name” and can begin once you agree.',
   'bind.next_dm': 'Add me to the member group and say “绑定” there.',
   'bind.done': 'This group now belongs to {unit}.',
+  'bind.moved': 'I know this group again: it is the one that {unit} had. Activities and reminders go on here.',
+  'bind.deaf':
+    'Please note: here I only see commands, mentions and replies to me. Make me an administrator and I can read plain answers such as “参加”.',
   'bind.unit_name': 'our unit',
   'bind.already': 'This group belongs to {unit} already.',
   'bind.not_secretary': 'Binding a group is for the secretary, or say “绑定” with the claim code.',
   'bind.in_group': 'Please say “绑定” in the member group.',
+  'unbind.help': '解除绑定: I no longer serve this group',
+  'unbind.usage': 'Say “解除绑定” in the group that is meant.',
+  'unbind.in_group': 'Please say “解除绑定” in the group that is meant.',
+  'unbind.done':
+    'This group no longer belongs to {unit}: I send no notices and reminders here and note no answers. Members, activities and points stay; to go on, the secretary says “绑定” here.',
+  'code.help': '绑定账号: let another account of yours (WeChat, Telegram, web) count as you',
+  'code.usage': 'Just say “绑定账号”.',
+  'code.use': 'Say: 绑定码 XXXXXXXX (say “绑定账号” with an account I know to get a code)',
+  'code.offer':
+    'Your code is {code}. It is valid for {minutes} minutes and works once; please give it to nobody.\nIn your other account write to me in private: 绑定码 {code}',
+  'code.link': 'For {platform} just open: {link}',
+  'code.done': 'Done: this account is {name} as well. Say things wherever you like; you count once.',
+  'code.same': 'This account is that of {name} already.',
+  'code.other':
+    'This {platform} account belongs to {name}; I changed nothing. If that is wrong, the secretary says “解除关联 {name} {platform}”, then bind it again.',
+  'code.wrong': 'This code is wrong. Say “绑定账号” with an account I know to get a new one.',
+  'code.used': 'This code was used. Say “绑定账号” with an account I know to get a new one.',
+  'code.expired': 'This code has expired. Say “绑定账号” with an account I know to get a new one.',
+  'code.too_often': 'Too many wrong codes; please try again in an hour, or ask the secretary.',
+  'again.ask':
+    '{name}, since the new login of {platform} I have to make sure that it is you: if so, reply “是我”. What you said is kept meanwhile.',
+  'again.usage': 'Just say “是我”.',
+  'again.done':
+    'Good, {name}, I know you again. Activities and points are all there; what you said is being handled now.',
+  'again.notice':
+    'Recognised {name} again ({platform} “{account}”). If that is wrong, say “解除关联 {name} {platform}”.',
+  'room.found':
+    'After the new login of {platform} I recognised “{title}” by its name and its people; notices go there as before. If that is wrong, say “解除绑定” in that group.',
+  'room.unsure':
+    'After the new login of {platform} I cannot tell whether “{title}” is a group of ours, and sent nothing there. If it is, say “绑定” in that group.',
+  'link.help': '关联 name: quote what they said, and the account becomes theirs',
+  'link.usage': 'Quote a message of theirs and say: 关联 张伟',
+  'link.quote':
+    'Please quote something that they said to me (with a mention, for example) and say “关联 {name}”. I keep nothing else, so I cannot tell who said it.',
+  'link.taken': '“{account}” is an account of {name} already. To change that, say “解除关联 {name}” first.',
+  'link.done': 'Good, “{account}” is {name}.',
+  'unlink.help': '解除关联 name platform: the account is no longer theirs',
+  'unlink.usage': 'Say: 解除关联 张伟 微信',
+  'unlink.none': '{name} has no such account. See “账号 {name}”.',
+  'unlink.which': '{name} has these accounts: {accounts}. Please say which platform, such as “解除关联 {name} 微信”.',
+  'unlink.ask':
+    'To be unlinked from {name}: {accounts}. What it says then no longer counts for {name}; records of before stay. Agreed (确认)?',
+  'unlink.done': 'Done. Activities and points of {name} stay; they can say “我是 {name}” to register again.',
+  'unlink.kept': 'Nothing was changed.',
+  'accounts.help': '账号 name: which accounts a member has',
+  'accounts.usage': 'Say: 账号 张伟',
+  'accounts.title': '{name} has {count} accounts:',
+  'accounts.none': '{name} has no account yet.',
+  'accounts.line': '{platform} {account}',
+  'accounts.line_nickname': '{platform} {account} (in the group {nickname})',
   'introduce.help': '我是 name: register once; works when the secretary agrees',
   'introduce.usage': 'Say: 我是 name',
   'introduce.known': '{name}, I know you; just go ahead. Reply “帮助” for help.',
