@@ -6,8 +6,10 @@ const lineEnd = /<br\s*\/?\s*>/gi;
 const emoji = /<(?:span|img)\b[^<>]*?\bclass="(?:qq)?emoji (?:qq)?emoji([\da-f]*)"[^<>]*>(?:<\/span>)?/gi;
 const faceName = /\btext="(\[[^\]"]{1,20}\])/;
 
-/** Spaces of WeChat's making: U+2005 and U+2006 behind a mention, the no-break space of web clients. */
-const oddSpaces = /[\u2005\u2006\u00A0]/g;
+/** The no-break space of web clients, and the narrow one that some write behind a mention. */
+const oddSpaces = /[\u2006\u00A0]/g;
+/** What phones write behind a mention. */
+const mentionEnd = /\u2005/g;
 
 const entity = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|(lt|gt|amp|quot|apos|nbsp));/gi;
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", nbsp: '\u00A0' };
@@ -38,5 +40,8 @@ function character(code: number): string | undefined {
   return isOne ? String.fromCodePoint(code) : undefined;
 }
 
-/** Words as the rest of the house takes them: \n as line end, ordinary spaces, none at the ends. */
+/** Words with \n as line end, ordinary spaces, none at the ends; U+2005 is left, for it tells where a mention ends. */
 export const tidyWords = (text: string): string => cleanText(text).replace(oddSpaces, ' ').trim();
+
+/** Words as the rest of the house takes them. */
+export const plainWords = (text: string): string => tidyWords(text).replace(mentionEnd, ' ').trim();

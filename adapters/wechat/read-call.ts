@@ -1,4 +1,5 @@
 import { isBotName, readMention } from '../shared/mention.ts';
+import { plainWords } from './plain-text.ts';
 
 /** Whom a text may call. */
 export interface Callee {
@@ -23,7 +24,12 @@ const behind = /^[\s\u2005，,：:、。！!]+/;
  * phone and in a space from a computer (or in nothing, typed by hand), and name our account or the name it has in the
  * room, which may hold spaces.
  */
-export function readCall(text: string, { names, isMentioned }: Callee): { text: string; mentionsBot: boolean } {
+export function readCall(said: string, callee: Callee): { text: string; mentionsBot: boolean } {
+  const { text, mentionsBot } = takeCall(said, callee);
+  return { text: plainWords(text), mentionsBot };
+}
+
+function takeCall(text: string, { names, isMentioned }: Callee): { text: string; mentionsBot: boolean } {
   const words = text.trimStart();
   const ours = (name: string) => isBotName(name.trim()) || names.includes(name.trim());
   const mentioned = [...words.matchAll(exact)].map(([whole, name = '']) => ({ whole, name }));

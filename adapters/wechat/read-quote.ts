@@ -1,4 +1,4 @@
-import { tidyWords } from './plain-text.ts';
+import { plainWords } from './plain-text.ts';
 import { findNode, looksLikeXml, readXml, wordsAt, type XmlNode } from './read-xml.ts';
 
 export interface Quoted {
@@ -47,7 +47,7 @@ function withoutName(words: string, names: readonly string[]): string {
 }
 
 const quotedWords = (words: string): { quotedText?: string } => {
-  const tidy = tidyWords(words);
+  const tidy = plainWords(words);
   return tidy === '' ? {} : { quotedText: Array.from(tidy).slice(0, longest).join('') };
 };
 

@@ -1,5 +1,5 @@
 import type { NativeRelay, RelayEntry } from '../../src/chat/message.ts';
-import { tidyWords } from './plain-text.ts';
+import { plainWords } from './plain-text.ts';
 import { findNode, nodesAt, readXml, wordsAt, type XmlNode } from './read-xml.ts';
 
 /** How WeChat's clients head a relay list, by their language. */
@@ -43,7 +43,7 @@ function readEntry(row: XmlNode, title: string, separator: string): RelayEntry |
   const range = readRange(wordsAt(row, 'r'));
   const text = range ? wordsOfRow(title, range, wordsAt(row, 's') || separator) : wordsAt(row, 'c');
   if (text === null || text.trim() === '') return null;
-  return { author: wordsAt(row, 'u').trim() || null, at: readSecond(wordsAt(row, 't')), text: tidyWords(text) };
+  return { author: wordsAt(row, 'u').trim() || null, at: readSecond(wordsAt(row, 't')), text: plainWords(text) };
 }
 
 interface Range {
@@ -69,7 +69,7 @@ function wordsOfRow(title: string, { start, length }: Range, separator: string):
 function readPart(list: XmlNode, name: string, title: string): string {
   const words = wordsAt(list, name);
   const range = readRange(words);
-  return tidyWords(range ? title.slice(range.start, range.start + range.length) : words);
+  return plainWords(range ? title.slice(range.start, range.start + range.length) : words);
 }
 
 /** Seconds since 1970. */
