@@ -1,4 +1,3 @@
-import type { types } from 'wechaty';
 import { errorCode } from '../../src/lib/errors.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { soon } from './people.ts';
@@ -14,7 +13,7 @@ const betweenMs = 20_000;
 /** What waits at most; a flood of requests is no unit's members. */
 const mostWaiting = 50;
 /** `types.Friendship.Receive` of wechaty: somebody asks us. */
-const isAsked: types.Friendship = 2;
+const isAsked = 2;
 
 /**
  * Says yes to people: friend requests from anybody, because a member has to become a contact to talk in private, and
@@ -54,7 +53,7 @@ export function createAcceptor({ sleep, log }: AcceptDeps, signal: AbortSignal):
     friendship(puppet, id) {
       queue('friendship', async () => {
         const asked = await soon(() => puppet.friendshipPayload(id));
-        if (asked?.type !== isAsked) return false;
+        if (Number(asked?.type) !== isAsked) return false;
         await puppet.friendshipAccept(id);
         return true;
       });

@@ -1,7 +1,6 @@
 import type { Clock } from '../../src/lib/clock.ts';
 import { restAfterWarningMs } from './map-error.ts';
 
-
 /**
  * Cuts sending when WeChat warns, because going on is what accounts are blocked for. What is refused meanwhile says how
  * long the rest is, so that the outbox keeps it over a restart.

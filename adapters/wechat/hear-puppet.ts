@@ -1,4 +1,4 @@
-import type { Intake, IntakeUpdate } from '../../src/chat/chat-adapter.ts';
+import type { IntakeUpdate } from '../../src/chat/chat-adapter.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { errorCode } from '../../src/lib/errors.ts';
 import type { Logger } from '../../src/lib/logger.ts';
@@ -9,6 +9,7 @@ import type { WechatPayload } from './payload-schema.ts';
 import { lookUp, lookUpRoom } from './people.ts';
 import type { Puppet } from './puppet.ts';
 import { askMessage, recordMessage, type RecordStamp } from './record-message.ts';
+import { kinds } from './read-content.ts';
 import { isRateWarning } from './read-warning.ts';
 import { stampRecord } from './stamp-record.ts';
 import type { TakeIn } from './take-in.ts';
@@ -25,8 +26,6 @@ export interface HearDeps {
   warned(): void;
   log: Logger;
 }
-
-export type HearIntake = Intake;
 
 /** Message ids that are remembered, to know which of its two numbers a recall means. */
 const remembered = 2_000;
@@ -55,9 +54,7 @@ export function hearPuppet(puppet: Puppet, deps: HearDeps, signal: AbortSignal):
     if (signal.aborted) return;
     const failed = (error: unknown) =>
       log.warn({ door: 'wechat', code: errorCode(error) }, 'an event of WeChat was lost');
-    Promise.resolve()
-      .then(work)
-      .catch(failed);
+    Promise.resolve().then(work).catch(failed);
   }
 
   function remember(id: string): void {
@@ -72,9 +69,9 @@ export function hearPuppet(puppet: Puppet, deps: HearDeps, signal: AbortSignal):
       log.error({ door: 'wechat' }, 'the puppet told of a message that it does not have');
       return null;
     }
-    const { talkerId = '', roomId = '', type, text = '' } = said;
+    const { talkerId, roomId, type, text } = said;
     // Members cannot say words of the system: those have no type that anybody could send, or no speaker.
-    const isOfSystem = type === 0 || talkerId === '' || talkerId === roomId;
+    const isOfSystem = type === kinds.unknown || talkerId === '' || talkerId === roomId;
     if (isOfSystem && isRateWarning(text)) deps.warned();
     if (talkerId === at.bot.id || (talkerId === '' && roomId === '')) return null;
     const isKnown = (id: string) => seen.has(id);

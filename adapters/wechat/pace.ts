@@ -24,7 +24,8 @@ const dayMs = 24 * 3_600_000;
 export const pieceGapMs = 1_200;
 
 /** Ids of rooms: @@… in the web protocol, R:… in WeCom, elsewhere …@chatroom. */
-const isRoom = (chat: string) => /^@@|^R:|@chatroom$|@im\.chatroom$/.test(readConversationId(asConversationId(chat)).chat);
+const isRoom = (chat: string) =>
+  /^@@|^R:|@chatroom$|@im\.chatroom$/.test(readConversationId(asConversationId(chat)).chat);
 
 /**
  * What the sender keeps below. One account, whatever its login: the state is kept over logins and restarts.

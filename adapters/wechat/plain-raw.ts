@@ -26,7 +26,8 @@ function toPlain(value: unknown, level: number, above: ReadonlySet<object>): Pla
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (typeof value === 'bigint') return String(value);
   if (typeof value !== 'object') return undefined;
-  if (level > deepest || above.has(value) || ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return undefined;
+  if (level > deepest || above.has(value) || ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
+    return undefined;
   const within = new Set([...above, value]);
   if (Array.isArray(value)) {
     return value.slice(0, mostEntries).map((each) => toPlain(each, level + 1, within) ?? null);

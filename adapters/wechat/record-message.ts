@@ -1,4 +1,4 @@
-import type { payloads } from 'wechaty';
+import { z } from 'zod';
 import { plainRaw } from './plain-raw.ts';
 import type { WechatMessage, WechatPayload } from './payload-schema.ts';
 import { lookUp, lookUpRoom, soon } from './people.ts';
@@ -6,7 +6,19 @@ import type { Puppet } from './puppet.ts';
 import { readContent } from './read-content.ts';
 import { recalledIds } from './read-recall.ts';
 
-type MessagePayload = payloads.Message;
+/** A message as puppets give it. Their types promise more than they keep: words of the system have no speaker. */
+const saidSchema = z.object({
+  id: z.string(),
+  type: z.int().catch(kinds.unknown),
+  talkerId: z.string().catch(''),
+  roomId: z.string().catch(''),
+  text: z.string().catch(''),
+  /** Seconds or milliseconds since 1970. */
+  timestamp: z.number().catch(0),
+  mentionIdList: z.array(z.string()).max(500).catch([]),
+  filename: z.string().min(1).optional().catch(undefined),
+});
+type SaidMessage = z.output<typeof saidSchema>;
 
 /** Milliseconds that a message itself may take; a puppet on somebody's server asks for it there. */
 const messageLimitMs = 10_000;
@@ -19,23 +31,25 @@ export interface RecordStamp {
 }
 
 /** What was said as the puppet knows it, or null when it does not (any more). */
-export async function askMessage(puppet: Puppet, messageId: string): Promise<MessagePayload | null> {
-  return (await soon(() => puppet.messagePayload(messageId), messageLimitMs)) ?? null;
+export async function askMessage(puppet: Puppet, messageId: string): Promise<SaidMessage | null> {
+  const payload = await soon(() => puppet.messagePayload(messageId), messageLimitMs);
+  return saidSchema.safeParse(payload).data ?? null;
 }
 
 /** The record of a message that others said. Looks up what it can; never throws. */
 export async function recordMessage(
   puppet: Puppet,
-  said: MessagePayload,
+  said: SaidMessage,
   { stamp, isKnown }: { stamp: RecordStamp; isKnown(messageId: string): boolean },
 ): Promise<WechatPayload> {
-  const { roomId, talkerId = '' } = said;
+  const { talkerId } = said;
+  const roomId = said.roomId === '' ? undefined : said.roomId;
   const [raw, talker, room, self] = await Promise.all([
     soon(async () => plainRaw(await rawPayload(puppet, said.id))),
     talkerId === '' ? null : lookUp(puppet, talkerId, roomId),
-    roomId === undefined || roomId === '' ? null : lookUpRoom(puppet, roomId),
+    roomId === undefined ? null : lookUpRoom(puppet, roomId),
     // Members mention the bot by the name it has in the room.
-    roomId ? lookUp(puppet, stamp.bot.id, roomId) : null,
+    roomId === undefined ? null : lookUp(puppet, stamp.bot.id, roomId),
   ]);
   const record: WechatPayload = {
     kind: 'said',
@@ -65,17 +79,17 @@ async function rawPayload(puppet: Puppet, id: string): Promise<unknown> {
   return typeof ask === 'function' ? await ask.call(puppet, id) : undefined;
 }
 
-function describe(said: MessagePayload, raw: unknown): WechatMessage {
-  const mentions = 'mentionIdList' in said ? (said.mentionIdList ?? []) : [];
+function describe(said: SaidMessage, raw: unknown): WechatMessage {
+  const { id, type, text, filename, mentionIdList: mentions } = said;
   const size = sizeIn(raw);
   return {
-    id: said.id,
-    type: said.type,
-    text: said.text ?? '',
+    id,
+    type,
+    text,
     at: toMilliseconds(said.timestamp),
-    mentions: mentions.slice(0, 500).filter((id) => typeof id === 'string'),
+    mentions,
     ...(raw === undefined ? {} : { raw }),
-    ...(said.filename ? { filename: said.filename } : {}),
+    ...(filename === undefined ? {} : { filename }),
     ...(size === null ? {} : { size }),
   };
 }

@@ -22,17 +22,9 @@ export function stampRecord(record: WechatPayload): IntakeUpdate {
 }
 
 function keyOf({ kind, message, room, session, people, receivedAt }: WechatPayload): string {
-  switch (kind) {
-    case 'said':
-    case 'recalled':
-      return message ? `${kind}/${message.id}` : `${kind}/${receivedAt}`;
-    case 'joined':
-    case 'left':
-      return `${kind}/${room?.id ?? ''}/${receivedAt}`;
-    case 'met':
-      // The same room with the same people is met once in a session, however often it is looked at.
-      return `met/${digest([session, room, people])}`;
-  }
+  // The same room with the same people is met once in a session, however often it is looked at.
+  if (kind === 'met') return `met/${digest([session, room, people])}`;
+  return message ? `${kind}/${message.id}` : `${kind}/${room?.id ?? ''}/${receivedAt}`;
 }
 
 const digest = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 32);

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { TelegramAdapter } from '../../adapters/telegram/telegram-adapter.ts';
+import type { WechatAdapter } from '../../adapters/wechat/wechat-adapter.ts';
 import { telegramTokens } from '../config.ts';
 import type { ModelPort } from '../llm/model-port.ts';
 import type { Parts } from './parts.ts';
@@ -7,12 +9,17 @@ import type { Parts } from './parts.ts';
 export interface Clients {
   /** One for each bot. */
   telegram: readonly TelegramAdapter[];
+  wechat: WechatAdapter | null;
   /** null = verbatim excerpts. */
   model: ModelPort | null;
 }
 
 export async function createClients(parts: Parts): Promise<Clients> {
-  return { telegram: await createTelegram(parts), model: await createModel(parts) };
+  return {
+    telegram: await createTelegram(parts),
+    wechat: await createWechat(parts),
+    model: await createModel(parts),
+  };
 }
 
 async function createTelegram({ config, files, log, clock }: Parts): Promise<TelegramAdapter[]> {
@@ -22,8 +29,27 @@ async function createTelegram({ config, files, log, clock }: Parts): Promise<Tel
   const { createTelegramAdapter } = await import('../../adapters/telegram/telegram-adapter.ts');
   const webhook = url !== undefined && secret !== undefined ? { url, secret } : undefined;
   const isPaced = config.TELEGRAM_PACE === 'on';
-  const common = { apiRoot, isPaced, webhook, files, log, clock };
+  const common = { apiRoot, isPaced, webhook, files, log, clock, locale: config.LOCALE };
   return tokens.map((token, index) => createTelegramAdapter({ ...common, token, isFurther: index > 0 }));
+}
+
+async function createWechat({ config, files, log, clock, puppet }: Parts): Promise<WechatAdapter | null> {
+  const { WECHATY_PUPPET: name, WECHATY_PUPPET_TOKEN: token, WECHAT_DAILY_CAP: dailyCap, LOCALE: locale } = config;
+  if (name === undefined) return null;
+  const { createWechatAdapter } = await import('../../adapters/wechat/wechat-adapter.ts');
+  const { puppetLoader } = await import('../../adapters/wechat/load-puppet.ts');
+  return createWechatAdapter({
+    name,
+    puppet: puppet ?? puppetLoader({ name, token }),
+    isPaced: puppet === undefined,
+    folder: path.join(config.DATA_DIR, 'wechat'),
+    dailyCap,
+    print: (text) => process.stdout.write(text),
+    files,
+    locale,
+    log,
+    clock,
+  });
 }
 
 async function createModel({ config, clock, log }: Parts): Promise<ModelPort | null> {

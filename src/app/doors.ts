@@ -1,15 +1,19 @@
-import type { TelegramAdapter } from '../../adapters/telegram/telegram-adapter.ts';
 import { createWebAdapter } from '../../adapters/web/web-adapter.ts';
 import type { ChatAdapter, Intake } from '../chat/chat-adapter.ts';
 import { isChatter } from '../chat/inbox/chatter.ts';
 import { createIntake } from '../chat/inbox/intake.store.ts';
 import { measureIntake } from '../chat/inbox/measured-intake.ts';
 import { createRoomLog } from '../chat/room/room.store.ts';
+import type { Clients } from './clients.ts';
 import type { Parts } from './parts.ts';
 import { createReadingState } from './reading-state.ts';
 
-/** The doors that this process opens. `telegram` is also there, unopened, for jobs that fetch its files. */
-export function createDoors(parts: Parts, telegram: readonly TelegramAdapter[], accepted: () => void): ChatAdapter[] {
+/** The doors that this process opens. Every role can read what came in by any of them. */
+export function createDoors(
+  parts: Parts,
+  { telegram, wechat }: Pick<Clients, 'telegram' | 'wechat'>,
+  accepted: () => void,
+): ChatAdapter[] {
   const { config, duties, server, clock, files, database } = parts;
   const doors: ChatAdapter[] = [];
   if (duties.room) {
@@ -22,6 +26,11 @@ export function createDoors(parts: Parts, telegram: readonly TelegramAdapter[], 
     if (!duties.telegram) continue;
     bot.registerWebhook(server);
     doors.push(bot);
+  }
+  if (wechat) parts.readers.set(wechat.platform, (payload) => wechat.parse(payload));
+  if (wechat && duties.wechat) {
+    wechat.registerPage(server);
+    doors.push(wechat);
   }
   return doors;
 }

@@ -10,7 +10,7 @@ import type { Clients } from './clients.ts';
 import type { Parts } from './parts.ts';
 
 /** The queue; it works jobs only where the role says so, and can be added to everywhere. */
-export function createQueue(parts: Parts, { telegram, model }: Clients, committed: () => void) {
+export function createQueue(parts: Parts, { telegram, wechat, model }: Clients, committed: () => void) {
   const { config, database, transact, files, clock, log } = parts;
   const { REDIS_URL: url, TIMEZONE: zone, LOCALE: locale } = config;
   const jobs: JobDeps = {
@@ -24,7 +24,7 @@ export function createQueue(parts: Parts, { telegram, model }: Clients, committe
     locale,
     log,
     model,
-    sources: new Map(telegram.map((bot) => [bot.platform, bot])),
+    sources: new Map([...telegram, ...(wechat ? [wechat] : [])].map((door) => [door.platform, door])),
     wake: (contract, payload, id) => wakeUp(queue, [{ contract, payload, id }]),
     committed,
   };
@@ -32,7 +32,7 @@ export function createQueue(parts: Parts, { telegram, model }: Clients, committe
     backend: url ? { kind: 'redis', url } : { kind: 'postgres', connection: guarded(database.connection) },
     contracts: jobContracts,
     bindings: measureJobs(createJobBindings(jobs), parts.metrics.meter),
-    queues: parts.duties.jobs ? queueNames : [],
+    queues: queueNames.filter((name) => (name === 'attach' ? parts.duties.files : parts.duties.jobs)),
     log: measureStalls(log, parts.metrics.meter),
   });
   return { queue, jobs };

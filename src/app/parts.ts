@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { createHttpServer } from '../../adapters/shared/http-server.ts';
+import type { LoadPuppet } from '../../adapters/wechat/puppet.ts';
 import { parsePost, platform as webPlatform } from '../../adapters/web/parse-post.ts';
 import type { ChatAdapter } from '../chat/chat-adapter.ts';
 import type { Transact } from '../chat/inbox/handle-deps.ts';
@@ -23,19 +24,26 @@ export interface AppOptions {
   role: ProcessRole;
   log: Logger;
   clock: Clock;
+  /** Used instead of the puppet that WECHATY_PUPPET names, without keeping WeChat's pace: one that reaches nobody. */
+  puppet?: LoadPuppet;
 }
 
 /** Which doors and jobs this process has. */
 export interface Duties {
   room: boolean;
   telegram: boolean;
+  wechat: boolean;
   jobs: boolean;
+  /** Fetches files that platforms still have, which only an open door can do. */
+  files: boolean;
 }
 
 const dutiesOf = (config: Config, role: ProcessRole): Duties => ({
   room: config.WEB_ROOM === 'on' && (role === 'all' || role === 'web'),
   telegram: role === 'all' || role === 'bot',
+  wechat: role === 'all' || role === 'bot',
   jobs: role === 'all' || role === 'worker',
+  files: role === 'all' || role === 'bot',
 });
 
 /** What every part of the process is made from. */
@@ -44,6 +52,8 @@ export interface Parts {
   duties: Duties;
   log: Logger;
   clock: Clock;
+  /** See AppOptions. */
+  puppet: LoadPuppet | undefined;
   database: Database;
   transact: Transact;
   files: FileStore;
@@ -54,10 +64,13 @@ export interface Parts {
   server: ReturnType<typeof createHttpServer>;
 }
 
-export function createParts(config: Config, { role, log, clock }: AppOptions, database: Database): Parts {
+export function createParts(config: Config, { role, log, clock, puppet }: AppOptions, database: Database): Parts {
   const readers: Parts['readers'] = new Map([[webPlatform, parsePost]]);
   const registry: Registry = createRegistry([
-    membersFeature({ allCommands: () => registry.commands }),
+    membersFeature({
+      allCommands: () => registry.commands,
+      readUpdate: (platform, payload) => readers.get(platform)?.(payload) ?? null,
+    }),
     submissionsFeature(),
     activitiesFeature(),
     pointsFeature({ findMembersByName }),
@@ -70,6 +83,7 @@ export function createParts(config: Config, { role, log, clock }: AppOptions, da
     duties: dutiesOf(config, role),
     log,
     clock,
+    puppet,
     database,
     transact: (work) => inTransaction(database, work),
     files: createFileStore(path.join(config.DATA_DIR, 'files')),

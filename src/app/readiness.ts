@@ -12,10 +12,16 @@ export async function readiness(
   const checks = {
     database: await check(canKeep),
     queue: await check(() => queue.isReady()),
-    ...Object.fromEntries(doors.map((door) => [door.platform, door.health()])),
+    ...Object.fromEntries(doors.map(({ platform }) => [platform, healthOf(platform, doors)])),
     ...reconciler.checks(),
   };
   return { ok: checks.database.ok && checks.queue.ok, checks };
+}
+
+/** A platform is well when all its doors are: there may be several bots. */
+function healthOf(platform: string, doors: readonly ChatAdapter[]): { ok: boolean; detail: string } {
+  const all = doors.filter((door) => door.platform === platform).map((door) => door.health());
+  return { ok: all.every(({ ok }) => ok), detail: all.map(({ detail }) => detail).join('; ') };
 }
 
 /** Whoever asks gives up after some seconds as well. */
