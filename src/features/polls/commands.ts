@@ -3,11 +3,12 @@ import { defineCommand, type Command } from '../../chat/command.ts';
 import { planPoll } from './ask-poll.ts';
 import { endPoll } from './end-poll.ts';
 import { askers } from './poll.policy.ts';
+import { looksLikePoll } from './read-poll.ts';
 import { showNames, showResults } from './show-polls.ts';
 import { texts } from './texts.ts';
 
 /** Question and options together; longer is no poll. */
-const asked = z.string().min(1).max(2_000);
+const asked = z.string().max(2_000).refine(looksLikePoll);
 
 export const pollCommands: readonly Command[] = [
   defineCommand({

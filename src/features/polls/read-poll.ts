@@ -58,6 +58,21 @@ function cutQuestion(text: string): { question: string; lines: string[] } {
   return { question: head.slice(0, space), lines: [first.slice(first.indexOf(head) + space)] };
 }
 
+/** What stands in the text, right or wrong. */
+function takeApart(text: string) {
+  const marked = cleanText(text).trim();
+  const several = marked.search(severalMark) >= 0;
+  const { rest, deadline } = cutDeadline(marked.replace(severalMark, '').replace(singleMark, '').trim());
+  const { question, lines } = cutQuestion(rest);
+  return { several, deadline, question: question.replace(/^[\s：:，,]+/u, '').trim(), options: splitLines(lines) };
+}
+
+/** There are a question and options in it, so that it means to be a poll. */
+export function looksLikePoll(text: string): boolean {
+  const { question, options } = takeApart(text);
+  return question !== '' && options.length > 1;
+}
+
 const refused = (fault: PollFault, said = ''): ReadPoll => ({ plan: null, fault, said });
 
 /**
@@ -65,16 +80,11 @@ const refused = (fault: PollFault, said = ''): ReadPoll => ({ plan: null, fault,
  * line. A deadline is taken only when it is sure. Faults are kept, to be asked about; a preview shows what was read.
  */
 export function readPoll(text: string, at: { now: Date; zone: string }): ReadPoll {
-  const marked = cleanText(text).trim();
-  const several = marked.search(severalMark) >= 0;
-  const { rest, deadline } = cutDeadline(marked.replace(severalMark, '').replace(singleMark, '').trim());
+  if (!looksLikePoll(text)) return refused('no_options');
+  const { several, deadline, question, options } = takeApart(text);
   const closesAt = deadline === '' ? null : readDeadline(deadline, at);
-  const { question: asked, lines } = cutQuestion(rest);
-  const question = asked.replace(/^[\s：:，,]+/u, '').trim();
-  const options = splitLines(lines);
   const twin = options.find((option, index) => options.findIndex((one) => isSame(one, option)) < index);
   const long = options.find((option) => option.length > longestOption);
-  if (question === '' || options.length < 2) return refused('no_options');
   if (options.length > mostOptions) return refused('too_many');
   if (twin !== undefined) return refused('twins', twin);
   if (question.length > longestQuestion) return refused('long_question');

@@ -34,12 +34,22 @@ describe('a choice in words', () => {
     expect(readChoice(text, single)).toBeNull();
   });
 
-  it.each(['选周日', '选4', '选0', '选', '周', '午', '这个安排不错', '周五下午我要开会', '选周五还是周六好呢', '+1', '', '11月选举的事'])(
-    '%s is none',
-    (text) => {
-      expect(readChoice(text, quoting)).toBeNull();
-    },
-  );
+  it.each([
+    '选周日',
+    '选4',
+    '选0',
+    '选',
+    '周',
+    '午',
+    '这个安排不错',
+    '周五下午我要开会',
+    '选周五还是周六好呢',
+    '+1',
+    '',
+    '11月选举的事',
+  ])('%s is none', (text) => {
+    expect(readChoice(text, quoting)).toBeNull();
+  });
 
   it('that fits two options is none', () => {
     expect(readChoice('选上午', { ...quoting, options: ['周五上午', '周六上午'] })).toBeNull();
