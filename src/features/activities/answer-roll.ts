@@ -44,7 +44,7 @@ export async function answerActivity(
   const receipt = presentReceipt(context, activity, { answer, recorded, late, named });
   // What tells nothing new is a sign on the message; a first answer is told how to change it.
   const again = !recorded.changed && recorded.entry.state === answer.state && answer.state !== 'none';
-  const sign = acknowledges ? '👍' : again && !named ? '👌' : null;
+  const sign = acknowledges ? '👍' : again ? '👌' : null;
   const body = sign === null ? { text: receipt } : { text: receipt, reaction: sign };
   await context.reply(body, {
     subject: subjectOf(activity.id),
