@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { setTimeout as wait } from 'node:timers/promises';
-import { z } from 'zod';
 import type { ChatAdapter } from '../../src/chat/chat-adapter.ts';
 import { systemClock, type Clock } from '../../src/lib/clock.ts';
-import { errorCode } from '../../src/lib/errors.ts';
+import type { Locale } from '../../src/chat/locale.ts';
 import type { FileStore } from '../../src/lib/file-store.ts';
 import type { Logger } from '../../src/lib/logger.ts';
-import { shorten } from '../../src/lib/text.ts';
+import { createPressAnswers } from './answer-presses.ts';
 import { createBotApi } from './bot-api.ts';
 import { fetchFile } from './fetch-file.ts';
 import { offerCommands } from './offer-commands.ts';
@@ -18,6 +17,7 @@ import { closePoll } from './send-poll.ts';
 import { createActionSigner } from './sign-action.ts';
 import { startLink } from './start-link.ts';
 import { createTelegramIntake } from './telegram-intake.ts';
+import { texts } from './texts.ts';
 import { registerWebhookRoute } from './webhook-route.ts';
 
 export interface TelegramOptions {
@@ -39,6 +39,10 @@ export interface TelegramOptions {
   clock?: Clock;
   /** Waits; ends early, without an error, when the signal says so. */
   sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /** For the few words that the door says itself. */
+  locale?: Locale;
+  /** See PressDeps.patienceMs. */
+  pressPatienceMs?: number;
 }
 
 export interface TelegramAdapter extends ChatAdapter {
@@ -49,22 +53,20 @@ export interface TelegramAdapter extends ChatAdapter {
 /** A send takes 0.1 to 1 s, a file longer: at 30 a second this many keep the pace, and a few slow ones do not break it. */
 const sendsAtOnce = 40;
 
-/** Characters of an answer to a button press; Telegram's limit is 200. */
-const pressAnswerLimit = 190;
-
 /**
  * The door to Telegram for one bot: own intake (push or pull), telegraf as API client. Sends also before start and after
  * stop. Any number of them in one process know nothing of each other.
  */
 export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter {
   const { token, apiRoot, isFurther = false, isPaced = true, webhook, files, log } = options;
-  const { clock = systemClock, sleep = pause } = options;
+  const { clock = systemClock, sleep = pause, locale = 'zh-CN', pressPatienceMs } = options;
   const api = createBotApi(token, apiRoot);
   const platform = isFurther ? `telegram-${api.botId}` : 'telegram';
   const door = webhook && webhookDoor(webhook.secret, isFurther ? api.botId : undefined);
   const push = webhook && door && { address: publicAddress(webhook.url, door.path), secret: door.secret };
   const intake = createTelegramIntake({ api, platform, webhook: push, clock, sleep, log });
   const actions = createActionSigner(token);
+  const presses = createPressAnswers({ api, slowWord: texts(locale)('press.slow'), log, patienceMs: pressPatienceMs });
   const sending = { api, files, actions, isPaced, sleep: (milliseconds: number) => sleep(milliseconds) };
   return {
     platform,
@@ -82,17 +84,22 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
     send: (message) => sendMessage(message, sending),
     edit: (messageId, message) => editMessage(messageId, message, sending),
     closePoll: (messageId, conversation) => closePoll(messageId, conversation, { api, limitMs: 5_000 }),
-    async answerAction(actionId, text) {
-      const payload = { callback_query_id: actionId, text: shorten(text, pressAnswerLimit) };
-      await api.call('answerCallbackQuery', payload, z.unknown(), { limitMs: 5_000 }).catch((error: unknown) => {
-        log.debug({ code: errorCode(error) }, 'a button press could not be acknowledged');
-      });
-    },
+    answerAction: (actionId, text) => presses.answer(actionId, text),
     fetchFile: (remote, limitBytes) => fetchFile(api, remote, limitBytes),
     startLink: (code) => startLink(intake.username(), code),
-    offerCommands: (place, locale, entries) => offerCommands(api, { place, locale, entries }),
-    start: async (to) => intake.start(to),
-    stop: () => intake.stop(),
+    offerCommands: (place, language, entries) => offerCommands(api, { place, locale: language, entries }),
+    async start(to) {
+      intake.start({
+        accept(updates) {
+          presses.noted(updates.map(({ payload }) => payload));
+          return to.accept(updates);
+        },
+      });
+    },
+    stop() {
+      presses.stop();
+      return intake.stop();
+    },
     health: () => intake.health(),
     registerWebhook(server) {
       if (door) registerWebhookRoute(server, { door, takeIn: (update) => intake.accept([update]), log });

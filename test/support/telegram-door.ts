@@ -27,6 +27,8 @@ export interface TelegramDoorOptions {
   log?: Logger;
   /** Token that the adapter shows; default the right one. */
   token?: string;
+  /** Milliseconds until a press that nobody answers gets a word to wait. */
+  pressPatienceMs?: number;
   /** Not started yet. */
   asleep?: boolean;
   /** Shared with other doors; then it is not closed at the end. Default an own one. */
@@ -56,6 +58,7 @@ export async function openTelegramDoor(options: TelegramDoorOptions = {}): Promi
     isFurther,
     files,
     log,
+    ...(options.pressPatienceMs === undefined ? {} : { pressPatienceMs: options.pressPatienceMs }),
     async sleep(milliseconds) {
       waits.push(milliseconds);
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,6 +1,6 @@
 import { TelegramError } from 'telegraf';
 import { describe, expect, it } from 'vitest';
-import { isUnchanged, mapError } from '../../../adapters/telegram/map-error.ts';
+import { isPollClosed, isUnchanged, mapError, repeatable } from '../../../adapters/telegram/map-error.ts';
 import { asConversationId } from '../../../src/chat/conversation-id.ts';
 
 const topic = asConversationId('telegram:-4001:3');
@@ -82,6 +82,64 @@ describe('what became of a send', () => {
     const all = JSON.stringify([mapped.message, mapped.stack, mapped.cause, mapped]);
     expect(all).not.toContain(token);
     expect(all).not.toContain('社情民意');
+  });
+});
+
+describe('what Telegram says of a place', () => {
+  const what = {
+    closed: { code: 'telegram.forbidden', permanent: true, closed: true },
+    topic: { code: 'telegram.topic_gone', permanent: true, closed: false },
+    notAllowed: { code: 'telegram.not_allowed', permanent: true, closed: false },
+    badlyMade: { code: 'telegram.bad_request', permanent: true, closed: false },
+  };
+  it.each([
+    [403, 'Forbidden: bot was kicked from the supergroup chat', what.closed],
+    [403, 'Forbidden: bot was blocked by the user', what.closed],
+    [403, 'Forbidden: user is deactivated', what.closed],
+    [403, "Forbidden: bot can't initiate conversation with a user", what.closed],
+    [403, 'Forbidden: the group chat was deleted', what.closed],
+    [400, 'Bad Request: chat not found', what.closed],
+    [400, 'Bad Request: not enough rights to send text messages to the chat', what.closed],
+    [400, 'Bad Request: have no rights to send a message', what.closed],
+    [400, 'Bad Request: not enough rights', what.closed],
+    [400, 'Bad Request: need administrator rights in the channel chat', what.closed],
+    [400, 'Bad Request: group chat was deactivated', what.closed],
+    [400, 'Bad Request: CHAT_WRITE_FORBIDDEN', what.closed],
+    [400, 'Bad Request: PEER_ID_INVALID', what.closed],
+    [400, 'Bad Request: TOPIC_CLOSED', what.topic],
+    [400, 'Bad Request: TOPIC_DELETED', what.topic],
+    [400, 'Bad Request: message thread not found', what.topic],
+    [400, 'Bad Request: not enough rights to send polls to the chat', what.notAllowed],
+    [400, 'Bad Request: not enough rights to send documents to the chat', what.notAllowed],
+    [400, 'Bad Request: CHAT_SEND_DOCS_FORBIDDEN', what.notAllowed],
+    [400, 'Bad Request: REACTION_INVALID', what.notAllowed],
+    [400, 'Bad Request: REACTIONS_TOO_MANY', what.notAllowed],
+    [400, 'Bad Request: message is too long', what.badlyMade],
+    [400, 'Bad Request: message text is empty', what.badlyMade],
+    [400, "Bad Request: can't parse entities: Unsupported start tag", what.badlyMade],
+    [400, 'Bad Request: message to edit not found', what.badlyMade],
+    [413, 'Request Entity Too Large', what.badlyMade],
+  ])('%i %s', (status, description, expected) => {
+    expect(mapError(answered(status, description), topic)).toMatchObject({ outcome: 'refused', ...expected });
+  });
+});
+
+describe('closing a poll', () => {
+  it.each([
+    [answered(400, 'Bad Request: poll has already been closed'), true],
+    [answered(400, 'Bad Request: message with poll to stop not found'), false],
+    [answered(403, 'poll has already been closed'), false],
+    [broken('ECONNRESET'), false],
+  ])('is done already: %s', (error, expected) => {
+    expect(isPollClosed(error)).toBe(expected);
+  });
+});
+
+describe('what lands once however often it is done', () => {
+  it('may be done again when no answer came, and else stays what it was', () => {
+    expect(repeatable(mapError(broken('ECONNRESET'), topic))).toMatchObject({ outcome: 'refused', permanent: false });
+    const refusal = mapError(answered(429, '', { retry_after: 3 }), topic);
+    expect(repeatable(refusal)).toBe(refusal);
   });
 });
 
