@@ -44,7 +44,7 @@ export function createLoginState(): LoginState {
   const waiting = new Set<() => void>();
   function set(next: typeof state): void {
     state = next;
-    for (const tell of [...waiting]) tell();
+    for (const tell of waiting) tell();
   }
   return {
     get phase() {

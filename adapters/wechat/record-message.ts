@@ -3,7 +3,7 @@ import { plainRaw } from './plain-raw.ts';
 import type { WechatMessage, WechatPayload } from './payload-schema.ts';
 import { lookUp, lookUpRoom, soon } from './people.ts';
 import type { Puppet } from './puppet.ts';
-import { readContent } from './read-content.ts';
+import { kinds, readContent } from './read-content.ts';
 import { recalledIds } from './read-recall.ts';
 
 /** A message as puppets give it. Their types promise more than they keep: words of the system have no speaker. */

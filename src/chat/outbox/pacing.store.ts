@@ -164,6 +164,15 @@ export async function pauseAccount(pool: Pool, { account }: Pace): Promise<void>
   );
 }
 
+/** The platform asked the whole account to wait so long: kept here, and so over restarts. */
+export async function pauseAccountFor(pool: Pool, { account }: Pace, waitMs: number): Promise<void> {
+  await pool.query(
+    `UPDATE "OutboxAccount"
+     SET "pausedUntil" = greatest("pausedUntil", clock_timestamp() + make_interval(secs => $2)) WHERE account = $1`,
+    [account, waitMs / 1000],
+  );
+}
+
 async function inOneTransaction<T>(pool: Pool, work: (connection: Connection) => Promise<T>): Promise<T> {
   const connection = await pool.connect();
   let fault: unknown;

@@ -9,7 +9,7 @@ import type { Pool } from '../inbox/inbox.store.ts';
 import type { Locale } from '../locale.ts';
 import type { ClaimedMessage } from './outbox-claim.store.ts';
 import { markFailed, markRetry, markUnknown } from './outbox-outcome.store.ts';
-import { pauseAccount, pauseChat } from './pacing.store.ts';
+import { pauseAccount, pauseAccountFor, pauseChat } from './pacing.store.ts';
 import { texts } from '../texts.ts';
 
 export interface SettleDeps {
@@ -61,7 +61,8 @@ async function settleRefusal(deps: SettleDeps, message: ClaimedMessage, error: S
   } else if (error.permanent) {
     await markFailed(pool, refs, code);
   } else if (retryAfterMs !== undefined) {
-    if (pace) await pauseChat(pool, pace, conversation, retryAfterMs);
+    if (pace && error.everywhere) await pauseAccountFor(pool, pace, retryAfterMs);
+    else if (pace) await pauseChat(pool, pace, conversation, retryAfterMs);
     await markRetry(pool, refs, { code, waitMs: retryAfterMs, counts: false });
   } else if (error.everywhere) {
     if (pace) await pauseAccount(pool, pace);
