@@ -56,10 +56,10 @@ export interface AlbumOptions extends Omit<SayOptions, 'replyTo'> {
   caption?: string;
   /** Which part has the caption; default the first. */
   captionAt?: number;
+  /** Number of an album that these are more parts of. */
+  as?: string;
   /** In which order the parts arrive; default as they were sent. */
   arriving?: readonly number[];
-  /** Called before the n-th part to arrive is handed out. */
-  before?: (nth: number) => void;
 }
 
 export interface TelegramFileToSend {
@@ -237,19 +237,14 @@ export function createPerson(
       const { caption } = file;
       return write({ ...keep(file), ...(caption === undefined ? {} : { caption }) }, options);
     },
-    sendsAlbum(
-      files,
-      { caption, captionAt = 0, arriving = files.map((_file, index) => index), before, ...options } = {},
-    ) {
-      const album = String(13_000_000_000 + (options.in ?? home() ?? dm).chat.nextMessageId);
+    sendsAlbum(files, { caption, captionAt = 0, arriving = files.map((_file, index) => index), as, ...options } = {}) {
+      const album = as ?? String(13_000_000_000 + (options.in ?? home() ?? dm).chat.nextMessageId);
       const parts = files.map((file, index) =>
         put({ ...keep(file), album, ...(caption !== undefined && index === captionAt ? { caption } : {}) }, options),
       );
-      arriving.forEach((index, nth) => {
-        const part = parts[index];
-        before?.(nth);
-        if (part && isHeard(part, world)) updates.add({ message: messageShape(part) });
-      });
+      for (const part of arriving.flatMap((index) => parts[index] ?? [])) {
+        if (isHeard(part, world)) updates.add({ message: messageShape(part) });
+      }
       return parts;
     },
     reacts(to, emoji, { anonymous = false } = {}) {
