@@ -7,6 +7,7 @@ import { checkIn } from './check-in.ts';
 import { planActivity } from './plan-activity.ts';
 import { readActivity } from './read-activity.ts';
 import { listActivities, showRoll } from './show-roll.ts';
+import { relayCommand } from './relay/relay-command.ts';
 import { texts } from './texts.ts';
 import { writeReflection } from './write-reflection.ts';
 
@@ -24,6 +25,8 @@ const announcement = z.union([
 
 /** Everything that members and organisers say about activities in so many words. */
 export const activityCommands: readonly Command[] = [
+  // Before announcements: the title of a list may read like one.
+  relayCommand,
   defineCommand({
     name: 'activities.plan',
     words: ['发起活动', '通知活动'],

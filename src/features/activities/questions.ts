@@ -7,6 +7,7 @@ import { answerRoll } from './answer-roll.ts';
 import { confirmKind } from './preview.store.ts';
 import { readAnswer } from './read-answer.ts';
 import { recalledAnswer } from './recall-answer.ts';
+import { moreRowsQuestion } from './relay/more-rows.ts';
 import { isChange, meansAll, readChoice, readYesNo } from './read-decision.ts';
 
 const idOf = (subject: string) => Number(subject.slice(subject.indexOf(':') + 1));
@@ -59,4 +60,4 @@ const cancel = defineQuestion({
   handle: (context, _, { ids, answer }) => decideCancel(context, ids, answer),
 });
 
-export const activityQuestions: readonly Question[] = [confirm, roll, which, cancel, recalledAnswer];
+export const activityQuestions: readonly Question[] = [confirm, roll, which, cancel, recalledAnswer, moreRowsQuestion];

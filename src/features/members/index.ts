@@ -8,6 +8,7 @@ import type { ReadUpdate } from './quoted-account.ts';
 
 export { directory } from './directory.store.ts';
 export { findMembersByName, listMembers } from './people.store.ts';
+export { platformName } from './members.present.ts';
 export { findUnitByKey } from './members.store.ts';
 export { readRoster, type RosterMember } from './roster.store.ts';
 export { ensureFirstUnit, findFirstUnit, type FirstStart } from './first-unit.store.ts';

@@ -83,6 +83,34 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   which_ask: '{name}, several activities are open. Which one? Answer its number, or 都 for all:',
   which_line: '{number}. {title} {when}',
 
+  relay_help: '登记接龙: send me a whole relay list to put on the roll',
+  relay_usage: 'Please send the whole list: #接龙 first, then one numbered line for each person.',
+  relay_noted: 'List noted: {people} coming',
+  relay_added: ', new: {names}',
+  relay_added_many: ', new: {names} and more, {count} in all',
+  relay_changed: ', {count} other changes',
+  relay_end: '. ',
+  relay_renamed: 'The title has changed; it still counts as the same list. ',
+  relay_unknown: 'I could not tell who {names} is; secretary, please have a look. ',
+  relay_unknown_many: 'I could not tell who wrote {count} of the rows; secretary, please have a look. ',
+  relay_same: 'Nothing new in the list for “{title}”.',
+  relay_line: '{name}: {text}',
+  relay_none:
+    'No activity fits this list, so it was not noted. Once one is announced, please quote it and send the list again.',
+  relay_several:
+    'Several activities are open and I cannot tell whose list this is. Please quote the announcement and send it again.',
+  relay_over:
+    'The activity of this list is over, so nothing was changed. If something is wrong please ask the secretary.',
+  relay_several_told:
+    'There is a list “{title}” in the group that fits several activities; it was not noted. Please quote the announcement and send it again, or send me 代录 and the list in private.',
+  relay_unknown_told:
+    'In the list for “{title}”, I could not tell who these rows sent by {sender} are; they are not on the roll:',
+  relay_unknown_line: '{number}. {words}',
+  relay_unknown_more: '… and {count} more',
+  relay_unknown_cure:
+    'If you know who it is, send me in private 代录 name：参加 (one on each line); those who are no members do not matter.',
+  relay_late_told: 'After the deadline the list for “{title}” changed: {names}.',
+
   list_help: '活动: see what is planned',
   list_usage: 'Please say 活动.',
   list_title: 'Open activities:',
@@ -135,11 +163,11 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   cancel_done: '“{title}” is cancelled; {count} group(s) were told.',
   cancel_kept: 'All right, it stays.',
   cancel_gone: '“{title}” is over or cancelled already.',
-  cancel_notice: '[Cancelled] {title} ({when}) will not take place. We are sorry for the trouble.',
+  cancel_notice: '[Cancelled] {title}\nIt was to begin {when} and will not take place. We are sorry for the trouble.',
 
   remind_day_before: '[Reminder] {title}\n{day} {time}{place}. If you have not answered yet, please say 参加 or 请假.',
-  remind_two_hours: '[Reminder] {title} begins {day} {time}{place}. Have a safe way; if you cannot come, say 请假.',
-  remind_check_in: '[Check-in] {title}: check-in is open, answer 签到 when you are there.',
+  remind_two_hours: '[Reminder] {title}\nIt begins {day} {time}{place}. Have a safe way; if you cannot come, say 请假.',
+  remind_check_in: '[Check-in] {title}\nCheck-in is open, answer 签到 when you are there.',
   remind_place: ', at {place}',
   untold_missed: 'While I was not running, {count} reminder(s) were not sent:',
   untold_failed: '{count} reminder(s) could not be sent in several attempts; please tell whoever maintains me:',
@@ -151,7 +179,7 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   step_check_in: 'check-in notice',
   step_summary: 'summary',
   summary:
-    '“{title}”: {joined} signed up, {attended} came, {leave} on leave, {silent} without an answer. Points are booked by the rules.',
+    '“{title}” in figures\n{joined} signed up, {attended} came, {leave} on leave, {silent} without an answer. Points are booked by the rules.',
   summary_absent:
     'Signed up and not checked in: {names}. For those who were there, say “加分” with name, points and reason.',
 };

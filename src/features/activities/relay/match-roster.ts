@@ -1,16 +1,8 @@
 import { groupBy } from '../../../lib/group-by.ts';
+import type { RosterMember } from '../../members/index.ts';
 import type { VersionRow, Who } from './merge-relay.ts';
 import { firstWord, type RelayRow } from './relay-row.ts';
 import { foldName } from './roster-names.ts';
-
-/** A member as lists may name them. */
-export interface RosterMember {
-  id: number;
-  name: string;
-  /** Names that their accounts show. */
-  aliases: readonly string[];
-  accounts: readonly { platform: string; id: string }[];
-}
 
 const brackets = /[（(【[][^）)】\]]*[）)】\]]/gu;
 const bareName = (text: string) => text.replaceAll(brackets, ' ').trim();

@@ -75,8 +75,10 @@ function cutTail(text: string): { row: string; tail: string } {
 /** Numbers left out between the smallest and the greatest. */
 export function missingNumbers(rows: readonly RelayRow[]): number[] {
   const there = new Set(rows.map(({ number }) => number));
-  const [first = 0, last = -1] = [Math.min(...there), Math.max(...there)];
-  return Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index).filter((n) => !there.has(n));
+  if (there.size === 0) return [];
+  const first = Math.min(...there);
+  const numbers = Array.from({ length: Math.max(...there) - first }, (_, index) => first + index);
+  return numbers.filter((number) => !there.has(number));
 }
 
 /** The rows of a text that is nothing but rows, in the order they stand. */

@@ -1,6 +1,18 @@
-import fc from 'fast-check';
+import {
+  array,
+  assert,
+  boolean,
+  constantFrom,
+  infiniteStream,
+  integer,
+  nat,
+  property,
+  tuple,
+  uniqueArray,
+} from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchRoster, type RosterMember } from '../../../../src/features/activities/relay/match-roster.ts';
+import { matchRoster } from '../../../../src/features/activities/relay/match-roster.ts';
+import type { RosterMember } from '../../../../src/features/members/index.ts';
 import {
   mergeVersions,
   standings,
@@ -138,19 +150,16 @@ describe('versions of a list', () => {
   });
 });
 
-const row = fc.tuple(
-  fc.constantFrom('张三', '李四', '王五', '赵六', '云谷', '66'),
-  fc.constantFrom('', ' 请假', ' 2人'),
-);
-const anyVersion = fc.tuple(
-  fc.integer({ min: 1, max: 4 }),
-  fc.uniqueArray(row, { maxLength: 6, selector: ([name, note]) => name + note }),
-  fc.boolean(),
+const row = tuple(constantFrom('张三', '李四', '王五', '赵六', '云谷', '66'), constantFrom('', ' 请假', ' 2人'));
+const anyVersion = tuple(
+  integer({ min: 1, max: 4 }),
+  uniqueArray(row, { maxLength: 6, selector: ([name, note]) => name + note }),
+  boolean(),
 );
 
 test('any order of arrival of the same versions gives the same roll', () => {
-  fc.assert(
-    fc.property(fc.array(anyVersion, { maxLength: 8 }), fc.infiniteStream(fc.nat()), (said, order) => {
+  assert(
+    property(array(anyVersion, { maxLength: 8 }), infiniteStream(nat()), (said, order) => {
       const versions = said.map(([sender, rows, isNative], index) =>
         isNative
           ? native(
@@ -174,8 +183,8 @@ test('any order of arrival of the same versions gives the same roll', () => {
 });
 
 test('posting the same version again changes nothing', () => {
-  fc.assert(
-    fc.property(fc.array(anyVersion, { minLength: 1, maxLength: 5 }), (said) => {
+  assert(
+    property(array(anyVersion, { minLength: 1, maxLength: 5 }), (said) => {
       const versions = said.map(([sender, rows], index) =>
         version(
           index,

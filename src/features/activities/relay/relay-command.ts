@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { defineCommand } from '../../../chat/command.ts';
+import { texts } from '../texts.ts';
+import { readRelayList } from './relay-list.ts';
+import { takeRelay } from './take-relay.ts';
+
+/** A relay list in a chat is a sign-up; nobody has to say a word beside it. */
+export const relayCommand = defineCommand({
+  name: 'activities.relay',
+  words: ['登记接龙'],
+  alias: 'relay',
+  unlisted: true,
+  who: 'member',
+  match: 'prefix',
+  args: z.string().refine((text) => readRelayList(text) !== null),
+  help: (locale) => texts(locale)('relay_help'),
+  usage: (locale) => texts(locale)('relay_usage'),
+  recognise: (text) => (readRelayList(text) ? text : null),
+  handle: takeRelay,
+});
