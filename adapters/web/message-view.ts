@@ -6,7 +6,10 @@ export interface MessageView {
   id: number;
   /** Member key, or "bot". */
   from: string;
+  /** All the words, a heading being the first line. */
   text: string;
+  /** The heading. */
+  title?: string;
   replyTo: number | null;
   attachments: readonly { name: string; type: string; size: number; url: string }[];
   buttons?: readonly (readonly Button[])[];
@@ -25,6 +28,7 @@ export function viewOf(room: string, entry: RoomEntry): MessageView {
     id: entry.id,
     from: entry.from,
     text: entry.text,
+    ...(entry.title === null ? {} : { title: entry.title }),
     replyTo: entry.replyTo,
     attachments: entry.files.map(({ name, type, size, sha256 }) => ({
       name,

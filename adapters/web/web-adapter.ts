@@ -2,8 +2,10 @@ import type { FastifyInstance } from 'fastify';
 import { SendError, type ChatAdapter, type OutboundMessage } from '../../src/chat/chat-adapter.ts';
 import { readConversationId } from '../../src/chat/conversation-id.ts';
 import type { Locale } from '../../src/chat/locale.ts';
+import type { OutboundBody } from '../../src/chat/message.ts';
 import type { ReadingState } from '../../src/chat/reading-state.ts';
 import type { RoomLog } from '../../src/chat/room/room-log.ts';
+import { wholeText } from '../../src/chat/with-title.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { AppError, errorCode } from '../../src/lib/errors.ts';
 import type { FileStore } from '../../src/lib/file-store.ts';
@@ -52,7 +54,7 @@ export function createWebAdapter(deps: WebAdapterDeps): ChatAdapter {
     parse: parsePost,
     send: (message) => delivered(() => rooms.append(appended(message))).then(({ id }) => ({ messageId: String(id) })),
     edit: (messageId, { body }) =>
-      delivered(() => rooms.edit(Number(messageId), { text: body.text, buttons: body.buttons ?? [] })),
+      delivered(() => rooms.edit(Number(messageId), { ...headed(body), buttons: body.buttons ?? [] })),
     async answerAction(actionId, text) {
       const press = readPressId(actionId);
       if (press) notices.tell(press.room, { to: press.from, text });
@@ -92,12 +94,17 @@ function addRoutes(deps: WebAdapterDeps, door: Pick<RouteContext, 'streams' | 'n
   });
 }
 
+const headed = (body: OutboundBody) => ({
+  text: wholeText(body),
+  ...(body.title === undefined ? {} : { title: body.title }),
+});
+
 function appended({ key, conversation, body }: OutboundMessage): Parameters<RoomLog['append']>[0] {
   const quoted = Number(body.replyTo);
   return {
     room: readConversationId(conversation).chat,
     key,
-    text: body.text,
+    ...headed(body),
     ...(Number.isSafeInteger(quoted) && quoted > 0 ? { replyTo: quoted } : {}),
     files: body.files ?? [],
     buttons: body.buttons ?? [],

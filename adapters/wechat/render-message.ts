@@ -42,10 +42,10 @@ export const countCalls = (body: OutboundBody): number =>
 const piecesOf = (words: string) => splitText(words, textLimit - roomForNumber, Buffer.byteLength);
 
 function wordsOf(body: OutboundBody, t: WechatTexts): string {
-  const title = oneLine(body.title ?? '');
+  const title = oneLine(body.title ?? '').replace(/[:：]$/, '');
   const choices = choicesOf(body).map((label, place) => `${place + 1} ${label}`);
   const parts = [
-    title === '' ? '' : `【${title}】`,
+    title === '' || title.startsWith('【') ? title : `【${title}】`,
     cleanText(body.text).trim(),
     choices.length === 0 ? '' : t('reply.number', { choices: choices.join('　') }),
   ];

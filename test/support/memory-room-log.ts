@@ -102,21 +102,24 @@ export function createMemoryRoomLog(options: MemoryRoomLogOptions = {}): MemoryR
         changes.emit('change');
         return { id: replyTo ?? 0 };
       }
-      const { id, at } = add({ room, dedupeKey }, { from, text, replyTo: replyTo ?? null, files, buttons: [] });
+      const { id, at } = add(
+        { room, dedupeKey },
+        { from, text, title: null, replyTo: replyTo ?? null, files, buttons: [] },
+      );
       told(id, at);
       return { id };
     },
-    async append({ room, key, text, replyTo, files, buttons }) {
+    async append({ room, key, text, title = null, replyTo, files, buttons }) {
       roomOf(room);
       const before = repeated(`out:${key}`);
       if (before) return { id: before.id };
-      const entry = { from: 'bot', text, replyTo: replyTo ?? null, files, buttons };
+      const entry = { from: 'bot', text, title, replyTo: replyTo ?? null, files, buttons };
       return { id: add({ room, dedupeKey: `out:${key}` }, entry).id };
     },
     async edit(id, change) {
       const row = rows.find((one) => one.entry.id === id);
       if (!row) throw new AppError('message.not_found', 'no such message');
-      row.entry = { ...row.entry, ...change, editVersion: row.entry.editVersion + 1 };
+      row.entry = { ...row.entry, title: null, ...change, editVersion: row.entry.editVersion + 1 };
       row.editedAt = now();
       changes.emit('change');
     },

@@ -14,6 +14,7 @@ import type { RoomEntry, RoomLog } from '../../src/chat/room/room-log.ts';
 import { createRoomLog } from '../../src/chat/room/room.store.ts';
 import { deliverDue } from '../../src/chat/outbox/sender.ts';
 import { directory, ensureFirstUnit } from '../../src/features/members/index.ts';
+import { wholeText } from '../../src/chat/with-title.ts';
 import { createFileStore, type FileStore } from '../../src/lib/file-store.ts';
 import { silentLogger, type Logger } from '../../src/lib/logger.ts';
 import { inTransaction } from '../../src/storage/index.ts';
@@ -67,14 +68,14 @@ const roomAdapter = (rooms: RoomLog): ChatAdapter => ({
     const { id } = await rooms.append({
       room: readConversationId(conversation).chat,
       key,
-      text: body.text,
+      text: wholeText(body),
       ...(body.replyTo === undefined ? {} : { replyTo: Number(body.replyTo) }),
       files: body.files ?? [],
       buttons: body.buttons ?? [],
     });
     return { messageId: String(id) };
   },
-  edit: (id, { body }) => rooms.edit(Number(id), { text: body.text, buttons: body.buttons ?? [] }),
+  edit: (id, { body }) => rooms.edit(Number(id), { text: wholeText(body), buttons: body.buttons ?? [] }),
   async start() {},
   async stop() {},
   health: () => ({ ok: true, detail: 'stage' }),

@@ -46,10 +46,15 @@ function quoteView(id, { people, store, actions }) {
   );
 }
 
-/** Text that folds when it is long; whether it is long is measured by the list. @param {string} text */
-function textView(text) {
+/**
+ * Text that folds when it is long; whether it is long is measured by the list. A heading is its first line.
+ *
+ * @param {string} text @param {string} [title]
+ */
+function textView(text, title = '') {
   if (!text) return [];
-  const body = el('div', { class: 'text' }, linkedText(text));
+  const head = title && text.startsWith(title) ? title : '';
+  const body = el('div', { class: 'text' }, head && el('strong', { text: head }), linkedText(text.slice(head.length)));
   const more = el('button', {
     type: 'button',
     class: 'more',
@@ -118,7 +123,7 @@ export function messageRow(message, context) {
     'div',
     { class: 'bubble' },
     quoteView(message.replyTo, context),
-    ...textView(message.text),
+    ...textView(message.text, message.title),
     attachmentsView(message.attachments),
   );
   return el(

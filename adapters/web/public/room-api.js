@@ -12,7 +12,8 @@
  * @property {string} id ids grow; compared as numbers
  * @property {string | number} wireId the id as the server wrote it, for sending back
  * @property {string} from a member's key, or `bot`
- * @property {string} text
+ * @property {string} text all the words, a heading being the first line
+ * @property {string} title the heading; empty when there is none
  * @property {string | undefined} replyTo
  * @property {Attachment[]} attachments
  * @property {MessageButton[][]} buttons
@@ -107,6 +108,7 @@ export function toMessage(raw) {
     wireId: raw.id,
     from: String(raw.from),
     text: String(raw.text ?? ''),
+    title: String(raw.title ?? ''),
     replyTo: raw.replyTo === null || raw.replyTo === undefined ? undefined : String(raw.replyTo),
     attachments: Array.isArray(raw.attachments) ? raw.attachments.map(toAttachment) : [],
     buttons: Array.isArray(raw.buttons) ? raw.buttons.filter(Array.isArray) : [],

@@ -66,11 +66,12 @@ export async function markFailed(pool: Queryable, refs: readonly ClaimedRef[], c
 /** Minutes after which a must-arrive reminder with unknown outcome is sent once more. */
 const resendAfterMinutes = 10;
 
-/** What was lost and must arrive is queued once more, begun with a mark, under a natural key of its own. */
+/** What was lost and must arrive is queued once more, its heading or text begun with a mark, under a natural key of its own. */
 const queueAgain = (mark: string, minutes: string) => `
   INSERT INTO "OutboxMessage" (platform, conversation, "naturalKey", subject, body, priority, "dueAt")
   SELECT platform, conversation, 'resend:' || id, subject,
-    jsonb_set(body, '{text}', to_jsonb(${mark}::text || (body->>'text'))), priority, now() + make_interval(mins => ${minutes})
+    jsonb_set(body, CASE WHEN body ? 'title' THEN '{title}' ELSE '{text}' END::text[],
+      to_jsonb(${mark}::text || coalesce(body->>'title', body->>'text'))), priority, now() + make_interval(mins => ${minutes})
   FROM lost WHERE "mustArrive"
   ON CONFLICT ("naturalKey") DO NOTHING`;
 

@@ -22,7 +22,7 @@ const mostCompared = 300;
 const shortestMiddle = 12;
 
 /** Doors set headings and spaces off differently, and cut quotations with dots. */
-const bare = (words: string) => foldText(words).replace(/[\s【】[\]…]+|\.{3,}$/gu, '');
+const bare = (words: string) => foldText(words).replace(/[\s\p{P}\p{S}]+/gu, '');
 
 /** A long message leaves in pieces: what begins with the words may stand in its middle. */
 function says(row: SentRow, words: string): boolean {

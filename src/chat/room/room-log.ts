@@ -36,6 +36,8 @@ export interface RoomEntry {
   /** Member key, or "bot". */
   from: string;
   text: string;
+  /** The first line of `text`, when it is a heading of the bot's. */
+  title: string | null;
   replyTo: number | null;
   files: readonly OutboundFile[];
   buttons: readonly (readonly Button[])[];
@@ -59,11 +61,12 @@ export interface RoomLog {
     room: string;
     key: string;
     text: string;
+    title?: string;
     replyTo?: number;
     files: readonly OutboundFile[];
     buttons: RoomEntry['buttons'];
   }): Promise<{ id: number }>;
-  edit(id: number, change: { text: string; buttons: RoomEntry['buttons'] }): Promise<void>;
+  edit(id: number, change: { text: string; title?: string; buttons: RoomEntry['buttons'] }): Promise<void>;
   /** Messages with an id above `after`, oldest first, at most `limit`. @throws AppError `room.not_found` */
   list(room: string, after: number, limit: number): Promise<readonly RoomEntry[]>;
   /** Messages of the room changed after `since` and up to id `upTo`, for live readers. */

@@ -13,6 +13,7 @@ interface EntryRow {
   id: number;
   sender: string;
   text: string;
+  title: string | null;
   replyTo: number | null;
   attachments: OutboundFile[];
   buttons: Button[][];
@@ -20,12 +21,13 @@ interface EntryRow {
   at: Date;
 }
 
-const entryColumns = 'id, sender, text, "replyTo", attachments, buttons, "editVersion", at';
+const entryColumns = 'id, sender, text, title, "replyTo", attachments, buttons, "editVersion", at';
 
 const toEntry = (row: EntryRow): RoomEntry => ({
   id: row.id,
   from: row.sender,
   text: row.text,
+  title: row.title,
   replyTo: row.replyTo,
   files: row.attachments,
   buttons: row.buttons,
@@ -44,8 +46,8 @@ async function insertAnswer(pool: Pool, entry: Parameters<RoomLog['append']>[0],
     await db.query(lockRooms, [[entry.room]]);
     const { rows } = await db.query<{ id: number }>(
       `WITH added AS (
-         INSERT INTO "RoomMessage" (room, sender, text, "replyTo", attachments, buttons, "dedupeKey", at)
-         VALUES ($1, 'bot', $2, $3, $4::jsonb, $5::jsonb, $6, $7) ON CONFLICT ("dedupeKey") DO NOTHING RETURNING id)
+         INSERT INTO "RoomMessage" (room, sender, text, "replyTo", attachments, buttons, "dedupeKey", at, title)
+         VALUES ($1, 'bot', $2, $3, $4::jsonb, $5::jsonb, $6, $7, $8) ON CONFLICT ("dedupeKey") DO NOTHING RETURNING id)
        SELECT id FROM added UNION ALL SELECT id FROM "RoomMessage" WHERE "dedupeKey" = $6`,
       [
         entry.room,
@@ -55,6 +57,7 @@ async function insertAnswer(pool: Pool, entry: Parameters<RoomLog['append']>[0],
         JSON.stringify(entry.buttons),
         `bot:${entry.key}`,
         at,
+        entry.title === undefined ? null : cleanText(entry.title),
       ],
     );
     return rows[0]?.id ?? 0;
@@ -109,9 +112,14 @@ export function createRoomLog({ pool, clock, accepted }: RoomLogDeps): RoomLog {
     },
     async edit(id, change) {
       await pool.query(
-        `UPDATE "RoomMessage" SET text = $2, buttons = $3::jsonb, "editVersion" = "editVersion" + 1, "editedAt" = now()
-         WHERE id = $1 AND sender = 'bot' AND (text, buttons) IS DISTINCT FROM ($2, $3::jsonb)`,
-        [id, cleanText(change.text), JSON.stringify(change.buttons)],
+        `UPDATE "RoomMessage" SET text = $2, buttons = $3::jsonb, title = $4, "editVersion" = "editVersion" + 1, "editedAt" = now()
+         WHERE id = $1 AND sender = 'bot' AND (text, buttons, title) IS DISTINCT FROM ($2, $3::jsonb, $4)`,
+        [
+          id,
+          cleanText(change.text),
+          JSON.stringify(change.buttons),
+          change.title === undefined ? null : cleanText(change.title),
+        ],
       );
       tell();
     },

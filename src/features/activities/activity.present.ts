@@ -1,5 +1,6 @@
 import type { Locale } from '../../chat/locale.ts';
 import type { OutboundBody } from '../../chat/message.ts';
+import { withTitle } from '../../chat/with-title.ts';
 import { wallTime } from '../../lib/zoned-time.ts';
 import type { StoredActivity } from './activity.store.ts';
 import { texts } from './texts.ts';
@@ -62,7 +63,7 @@ export function presentPreview(activity: StoredActivity, twin: StoredActivity | 
   const details = `${activity.title}\n${detailsOf(activity, reader)}`;
   const note = twin ? `\n${t('plan_twin', { title: twin.title })}` : '';
   return {
-    text: t('plan_preview', { details }) + note,
+    ...withTitle(t('plan_preview', { details }) + note),
     buttons: [
       [
         { label: t('button_confirm'), action: `plan:${activity.id}:confirm` },
@@ -79,7 +80,7 @@ export type Settled = 'announced' | 'changed' | 'dropped';
 export function presentSettled(activity: StoredActivity, became: Settled, reader: Reader): OutboundBody {
   const t = texts(reader.locale);
   const details = `${activity.title}\n${detailsOf(activity, reader)}`;
-  return { text: t('plan_settled', { became: t(`settled_${became}`), details }) };
+  return withTitle(t('plan_settled', { became: t(`settled_${became}`), details }));
 }
 
 /** The announcement to a group. */
@@ -87,7 +88,7 @@ export function presentAnnouncement(activity: StoredActivity, reader: Reader): O
   const t = texts(reader.locale);
   const { id, title } = activity;
   return {
-    text: t('announce', { title, details: detailsOf(activity, reader) }),
+    ...withTitle(t('announce', { title, details: detailsOf(activity, reader) })),
     buttons: [
       [
         { label: t('button_joined'), action: `roll:${id}:joined` },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MemberContext } from '../../chat/handling-context.ts';
+import { withTitle } from '../../chat/with-title.ts';
 import { isOrganiser } from './activity.policy.ts';
 import { momentOf, presentChoice } from './activity.present.ts';
 import { endActivity, findActivity, openActivities, type StoredActivity } from './activity.store.ts';
@@ -44,10 +45,10 @@ async function cancel(context: MemberContext, activity: StoredActivity): Promise
   if (!(await endActivity(tx, id, 'cancelled'))) return void (await context.reply(t('cancel_gone', { title })));
   await context.closeQuestions(subjectOf(id));
   const groups = await context.directory.groupConversations(tx, unit.id);
-  const text = t('cancel_notice', { title, when: momentOf(activity.startsAt, context) });
+  const body = withTitle(t('cancel_notice', { title, when: momentOf(activity.startsAt, context) }));
   for (const group of groups) {
     const naturalKey = `activity:${id}:cancelled:${group}`;
-    await context.messenger.send(tx, group, { text }, { naturalKey, subject: subjectOf(id), mustArrive: true });
+    await context.messenger.send(tx, group, body, { naturalKey, subject: subjectOf(id), mustArrive: true });
   }
   await context.audit('activity.cancelled', subjectOf(id));
   await context.reply(t('cancel_done', { title, count: groups.length }));

@@ -1,4 +1,5 @@
 import type { OutboundBody } from '../../chat/message.ts';
+import { withTitle } from '../../chat/with-title.ts';
 import { AppError } from '../../lib/errors.ts';
 import { wallTime } from '../../lib/zoned-time.ts';
 import { clockOf, momentOf, type Reader } from './activity.present.ts';
@@ -37,9 +38,9 @@ export function createReminderWords(
 
   function write(kind: StepKind, { title, place, startsAt }: StoredActivity): OutboundBody {
     if (kind === 'summary') throw new AppError('reminder.summary', 'A summary is for the secretary alone');
-    if (kind === 'check_in') return { text: t('remind_check_in', { title }) };
+    if (kind === 'check_in') return withTitle(t('remind_check_in', { title }));
     const where = place === '' ? '' : t('remind_place', { place });
-    return { text: t(`remind_${kind}`, { title, place: where, ...momentFor(startsAt) }) };
+    return withTitle(t(`remind_${kind}`, { title, place: where, ...momentFor(startsAt) }));
   }
 
   return ({ kind, activity }) => {

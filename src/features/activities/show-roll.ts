@@ -1,4 +1,5 @@
 import type { MemberContext } from '../../chat/handling-context.ts';
+import { withTitle } from '../../chat/with-title.ts';
 import { maySeeReasons } from './activity.policy.ts';
 import { detailsOf, presentActivities } from './activity.present.ts';
 import { findActivity, openActivities, type StoredActivity } from './activity.store.ts';
@@ -26,13 +27,13 @@ export async function showRoll(context: MemberContext): Promise<void> {
   const roll = await readRoll(context.tx, context.unit.id, activity.id);
   const subject = subjectOf(activity.id);
   const open = presentRoll(activity, roll, context, others);
-  if (!maySeeReasons(context.person)) return void (await context.reply(open, { subject }));
+  if (!maySeeReasons(context.person)) return void (await context.reply(withTitle(open), { subject }));
   const closed = presentPrivateRoll(activity, roll, context);
-  if (context.message.kind === 'dm') return void (await context.reply(`${open}\n\n${closed}`, { subject }));
-  await context.reply(open, { subject });
+  if (context.message.kind === 'dm') return void (await context.reply(withTitle(`${open}\n\n${closed}`), { subject }));
+  await context.reply(withTitle(open), { subject });
   const { tx, person, message } = context;
   const talk = await context.directory.privateConversation(tx, person.id, message.platform);
-  if (talk) await context.messenger.send(tx, talk, { text: closed }, { subject });
+  if (talk) await context.messenger.send(tx, talk, withTitle(closed), { subject });
 }
 
 /** 活动: what is open. */
@@ -40,12 +41,12 @@ export async function listActivities(context: MemberContext): Promise<void> {
   const open = await openActivities(context.tx, context.unit.id, context.now);
   const [only] = open;
   const subject = only && open.length === 1 ? { subject: subjectOf(only.id) } : {};
-  await context.reply(presentActivities(open, context), subject);
+  await context.reply(withTitle(presentActivities(open, context)), subject);
 }
 
 /** When and where, to somebody who quotes an activity and asks. */
 export async function showDetails(context: MemberContext, activity: StoredActivity): Promise<void> {
   const t = texts(context.locale);
   const text = t('detail_answer', { title: activity.title, details: detailsOf(activity, context) });
-  await context.reply(text, { subject: subjectOf(activity.id) });
+  await context.reply(withTitle(text), { subject: subjectOf(activity.id) });
 }

@@ -1,6 +1,7 @@
 import { readConversationId } from '../../chat/conversation-id.ts';
 import { closeQuestions } from '../../chat/question.store.ts';
 import { tellSecretaries } from '../../chat/notices/tell-secretaries.ts';
+import { withTitle } from '../../chat/with-title.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { endActivity } from './activity.store.ts';
 import { subjectOf } from './activity-subject.ts';
@@ -19,7 +20,7 @@ export async function sumUp(tx: Tx, step: ClaimedStep, deps: RemindDeps): Promis
   const roll = await readRoll(tx, activity.unitId, activity.id);
   await tellSecretaries(tx, deps.directory, {
     unitId: activity.unitId,
-    body: presentSummary(activity, roll, deps),
+    body: withTitle(presentSummary(activity, roll, deps)),
     naturalKey: `activity:${activity.id}:summary`,
     subject: subjectOf(activity.id),
     platform: readConversationId(step.conversation).platform,

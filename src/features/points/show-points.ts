@@ -1,4 +1,5 @@
 import type { MemberContext } from '../../chat/handling-context.ts';
+import { withTitle } from '../../chat/with-title.ts';
 import { yearOf } from '../../lib/zoned-time.ts';
 import { rankAmong } from './board.ts';
 import { presentBoard, presentOwnPoints } from './points.present.ts';
@@ -22,12 +23,12 @@ export async function showOwnPoints(context: MemberContext, wish: { year?: numbe
     page: wish.page,
     pages: Math.ceil(count / pageSize),
   };
-  await context.replyPrivately(presentOwnPoints(own, context));
+  await context.replyPrivately(withTitle(presentOwnPoints(own, context)));
 }
 
 /** The best of the unit by name, for everybody. */
 export async function showBoard(context: MemberContext, wish: { year?: number }): Promise<void> {
   const year = wish.year ?? yearOf(context.now, context.zone);
   const balances = await balancesOf(context.tx, context.unit.id, year);
-  await context.reply(presentBoard(balances, year, context.locale));
+  await context.reply(withTitle(presentBoard(balances, year, context.locale)));
 }

@@ -1,6 +1,7 @@
 import { asConversationId } from '../../chat/conversation-id.ts';
 import type { Transact } from '../../chat/inbox/handle-deps.ts';
 import type { Messenger } from '../../chat/handling-context.ts';
+import { withTitle } from '../../chat/with-title.ts';
 import type { Locale } from '../../chat/locale.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { AppError } from '../../lib/errors.ts';
@@ -113,7 +114,7 @@ async function deliver(work: DraftInWork, composed: Composed, deps: WriteDraftDe
     const { title } = composed.draft;
     if (progressOutboxId !== null)
       await messenger.edit(tx, progressOutboxId, { text: t('progressDone', { number, title }) });
-    const body = { text: presentDelivery(locale, work, composed, zone), files: [document] };
+    const body = { ...withTitle(presentDelivery(locale, work, composed, zone)), files: [document] };
     await messenger.send(tx, asConversationId(work.conversation), body, {
       naturalKey: `draft:${id}:delivered`,
       subject: `draft:${id}`,

@@ -18,10 +18,12 @@ import { messenger } from '../../../src/chat/outbox/messenger.ts';
 import { recoverExpired } from '../../../src/chat/outbox/outbox-outcome.store.ts';
 import { createRegistry, type Registry } from '../../../src/chat/registry.ts';
 import { createRoomLog } from '../../../src/chat/room/room.store.ts';
+import { wholeText } from '../../../src/chat/with-title.ts';
 import { deliverDue } from '../../../src/chat/outbox/sender.ts';
 import { activitiesFeature } from '../../../src/features/activities/index.ts';
 import { directory, findMembersByName, membersFeature } from '../../../src/features/members/index.ts';
 import { pointsFeature } from '../../../src/features/points/index.ts';
+import { doorsFeature } from '../../../src/features/doors/index.ts';
 import { pollsFeature } from '../../../src/features/polls/index.ts';
 import { proposalsFeature } from '../../../src/features/proposals/index.ts';
 import { submissionsFeature } from '../../../src/features/submissions/index.ts';
@@ -74,6 +76,7 @@ export function createOneProcess(parts: ProcessParts) {
     activitiesFeature(),
     pointsFeature({ findMembersByName }),
     pollsFeature(),
+    doorsFeature({ doors: () => [] }),
     proposalsFeature(),
     unhandledFeature({ readUpdate: (platform, payload) => adapters.get(platform)?.parse(payload) ?? null }),
     ...(parts.extra ?? []),
@@ -107,10 +110,10 @@ export function createOneProcess(parts: ProcessParts) {
   const adapters = new Map(doors.map((door) => [door.platform, door]));
   const deps: HandleDeps = { transact, adapters, registry, directory, clock, zone, locale, log, committed: wake };
   const intakes = new Map<string, Intake>(
-    doors.map(({ platform, parse }) => {
+    doors.map(({ platform, parse, capabilities }) => {
       const reads = (payload: unknown) => {
         const message = parse(payload);
-        return message === null || isChatter(registry, message, zone);
+        return message === null || isChatter(registry, message, zone, capabilities);
       };
       return [platform, createIntake({ pool, platform, isChatter: reads, accepted() {} })];
     }),
@@ -208,7 +211,7 @@ function webDoor(rooms: ReturnType<typeof createRoomLog>, gate: Gate): ChatAdapt
         const { id } = await rooms.append({
           room: readConversationId(conversation).chat,
           key,
-          text: body.text,
+          text: wholeText(body),
           ...(body.replyTo === undefined ? {} : { replyTo: Number(body.replyTo) }),
           files: body.files ?? [],
           buttons: body.buttons ?? [],
@@ -216,7 +219,7 @@ function webDoor(rooms: ReturnType<typeof createRoomLog>, gate: Gate): ChatAdapt
         return { messageId: String(id) };
       }),
     edit: (id, { body }) =>
-      through('room edit', () => rooms.edit(Number(id), { text: body.text, buttons: body.buttons ?? [] })),
+      through('room edit', () => rooms.edit(Number(id), { text: wholeText(body), buttons: body.buttons ?? [] })),
     async start() {},
     async stop() {},
     health: () => ({ ok: true, detail: 'in memory' }),
