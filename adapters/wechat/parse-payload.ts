@@ -128,5 +128,5 @@ const piece = { atLeast: 2000, surely: 15_000 };
  */
 function isCut(text: string): boolean {
   const bytes = Buffer.byteLength(text);
-  return bytes >= piece.surely || (bytes >= piece.atLeast && !/[。！？!?.…”’」』）)\]]\s*$/.test(text));
+  return bytes >= piece.surely || (bytes >= piece.atLeast && !/[。！？!?.…”’」』）)\]]$/.test(text.trimEnd()));
 }

@@ -1,7 +1,7 @@
 import { cleanText } from '../../src/lib/text.ts';
 
 /** Line ends of web clients, in every spelling; typed ones come as entities and are not meant. */
-const lineEnd = /<br\s*\/?\s*>/gi;
+const lineEnd = /<br\s{0,3}\/?\s{0,3}>/gi;
 /** Pictures that stand for an emoji (its code points in hex) or for one of WeChat's own faces (their name in `text`). */
 const emoji = /<(?:span|img)\b[^<>]*?\bclass="(?:qq)?emoji (?:qq)?emoji([\da-f]*)"[^<>]*>(?:<\/span>)?/gi;
 const faceName = /\btext="(\[[^\]"]{1,20}\])/;

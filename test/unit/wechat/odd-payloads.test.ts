@@ -103,6 +103,12 @@ describe('XML that is meant to harm', () => {
     expect(looksLikeXml('<b>加粗</b>')).toBe(false);
   });
 
+  it.each(['<br', '<img class="emoji ', '「', '@', '。'])('is done with %j and very many blanks at once', (start) => {
+    const long = `${start}${' '.repeat(100_000)}x`;
+    expect(parseWechat(said({ text: long }))?.text).toBe(long);
+    expect(parseWechat(said({ type: 10, raw: { MsgType: 1, OriginalContent: long } }))?.text).toBe(long);
+  });
+
   it('reads a long text of brackets and dashes in a straight line', () => {
     const long = `「${'「\n- - - - -\n'.repeat(20_000)}`;
     expect(readQuote(long, [])).toBeNull();
