@@ -2,6 +2,7 @@ import { healthRoutes } from '../adapters/shared/health-routes.ts';
 import { sweepReminders } from '../jobs/remind.ts';
 import { createClients, type Clients } from './app/clients.ts';
 import { createCommandMenus } from './app/command-menus.ts';
+import { createDoorWatch, type DoorWatch } from './app/door-watch.ts';
 import { createDoors, openIntake } from './app/doors.ts';
 import { createQueue, wakeUp } from './app/job-queue.ts';
 import { listen } from './app/listen.ts';
@@ -64,6 +65,7 @@ interface Running {
   queue: QueueRunner;
   reconciler: Reconciler;
   menus: Loop;
+  watch: DoorWatch;
   /** Something came in. */
   accepted(): void;
 }
@@ -99,7 +101,9 @@ function join(parts: Parts, clients: Clients): Running {
   });
   const roleTalks = () => listRoleTalks(pool);
   const menus = createCommandMenus({ doors, commands: registry.commands, roleTalks, clock, log });
-  return { doors, senders, dispatcher, queue, reconciler, menus, accepted };
+  const watch = createDoorWatch({ doors, transact, directory, clock, zone, locale, log, told: delivered });
+  parts.doorStatus.read = () => watch.status();
+  return { doors, senders, dispatcher, queue, reconciler, menus, watch, accepted };
 }
 
 async function assemble(config: Config, options: AppOptions, database: Database): Promise<App> {
@@ -107,7 +111,7 @@ async function assemble(config: Config, options: AppOptions, database: Database)
   const { server, metrics } = parts;
   const { claimCode } = await firstUnit(parts);
   const running = join(parts, await createClients(parts));
-  const { doors, senders, dispatcher, queue, reconciler, menus } = running;
+  const { doors, senders, dispatcher, queue, reconciler, menus, watch } = running;
   const canKeep = createWriteProbe(database.pool);
   healthRoutes(server, {
     ready: () => readiness(canKeep, running),
@@ -133,13 +137,14 @@ async function assemble(config: Config, options: AppOptions, database: Database)
       await queue.start();
       reconciler.start();
       menus.start();
+      watch.start();
       if (parts.duties.room) roomUrl = address;
       if (doors.some(({ platform }) => platform === 'wechat')) wechatPage = `${localAddress(address)}/wechat`;
     },
     async stop() {
       await Promise.all(doors.map((door) => door.stop()));
       await server.close();
-      await Promise.all([reconciler.stop(), menus.stop()]);
+      await Promise.all([reconciler.stop(), menus.stop(), watch.stop()]);
       await Promise.all([dispatcher.stop(), queue.close()]);
       await Promise.all(senders.map((sender) => sender.stop()));
       await database.close();

@@ -7,6 +7,7 @@ import type { Transact } from '../chat/inbox/handle-deps.ts';
 import { createRegistry, type Registry } from '../chat/registry.ts';
 import type { Config } from '../config.ts';
 import { activitiesFeature } from '../features/activities/index.ts';
+import { doorsFeature, type DoorStatus } from '../features/doors/index.ts';
 import { findMembersByName, membersFeature } from '../features/members/index.ts';
 import { pointsFeature } from '../features/points/index.ts';
 import { pollsFeature } from '../features/polls/index.ts';
@@ -60,12 +61,15 @@ export interface Parts {
   registry: Registry;
   /** How each platform reads its stored updates, its door open or not. */
   readers: Map<string, ChatAdapter['parse']>;
+  /** How the doors of this process stand; set once they are watched. */
+  doorStatus: { read: () => readonly DoorStatus[] };
   metrics: Metrics;
   server: ReturnType<typeof createHttpServer>;
 }
 
 export function createParts(config: Config, { role, log, clock, puppet }: AppOptions, database: Database): Parts {
   const readers: Parts['readers'] = new Map([[webPlatform, parsePost]]);
+  const doorStatus: Parts['doorStatus'] = { read: () => [] };
   const registry: Registry = createRegistry([
     membersFeature({
       allCommands: () => registry.commands,
@@ -75,6 +79,7 @@ export function createParts(config: Config, { role, log, clock, puppet }: AppOpt
     activitiesFeature(),
     pointsFeature({ findMembersByName }),
     pollsFeature(),
+    doorsFeature({ doors: () => doorStatus.read() }),
     proposalsFeature(),
     unhandledFeature({ readUpdate: (platform, payload) => readers.get(platform)?.(payload) ?? null }),
   ]);
@@ -89,6 +94,7 @@ export function createParts(config: Config, { role, log, clock, puppet }: AppOpt
     files: createFileStore(path.join(config.DATA_DIR, 'files')),
     registry,
     readers,
+    doorStatus,
     metrics: createMetrics(),
     server: createHttpServer({ log, locale: config.LOCALE }),
   };

@@ -51,8 +51,11 @@ export interface Directory {
    * the platform's last login, is noted under it.
    */
   identify(tx: Tx, message: InboundMessage): Promise<Who>;
-  /** The member's private talk with the bot, on `platform` when there is one there; null when none is open. */
-  privateConversation(tx: Tx, memberId: number, platform: string): Promise<ConversationId | null>;
+  /**
+   * The member's private talk with the bot, on `platform` when there is one there, and never on `avoid`, where nothing
+   * gets through; null when none is open.
+   */
+  privateConversation(tx: Tx, memberId: number, platform: string, avoid?: string): Promise<ConversationId | null>;
   /** Every group chat of the unit. */
   groupConversations(tx: Tx, unitId: number): Promise<readonly ConversationId[]>;
   /** Members with one of the roles, for example to tell the secretaries. */

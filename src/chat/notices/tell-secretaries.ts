@@ -17,6 +17,8 @@ export interface SecretaryNotice {
   subject?: string;
   /** Where to tell it when a secretary has private talks on several platforms. */
   platform?: string;
+  /** Where nothing gets through at present: it is not told there. */
+  avoid?: string;
 }
 
 type Reach = Pick<Directory, 'peopleWithRole' | 'privateConversation'>;
@@ -28,7 +30,7 @@ type Reach = Pick<Directory, 'peopleWithRole' | 'privateConversation'>;
  * @returns how many secretaries have it on its way now
  */
 export async function tellSecretaries(tx: Tx, directory: Reach, notice: SecretaryNotice): Promise<number> {
-  const { unitId, naturalKey, subject = null, platform = '' } = notice;
+  const { unitId, naturalKey, subject = null, platform = '', avoid } = notice;
   const body = typeof notice.body === 'string' ? { text: notice.body } : notice.body;
   const secretaries = await directory.peopleWithRole(tx, unitId, ['secretary']);
   if (secretaries.length === 0) {
@@ -38,7 +40,7 @@ export async function tellSecretaries(tx: Tx, directory: Reach, notice: Secretar
   let told = 0;
   for (const { id: memberId } of secretaries) {
     const id = await addNotice(tx, { unitId, memberId, naturalKey: `${naturalKey}:${memberId}`, subject, body });
-    const talk = id === null ? null : await directory.privateConversation(tx, memberId, platform);
+    const talk = id === null ? null : await directory.privateConversation(tx, memberId, platform, avoid);
     if (id === null || !talk) continue;
     await handOver(tx, talk, { id, subject, body, hintedAt: null });
     told += 1;

@@ -11,11 +11,16 @@ export async function findPerson(tx: Tx, id: number): Promise<Person | null> {
 }
 
 /** See Directory. */
-export async function privateConversation(tx: Tx, memberId: number, platform: string): Promise<ConversationId | null> {
+export async function privateConversation(
+  tx: Tx,
+  memberId: number,
+  platform: string,
+  avoid = '',
+): Promise<ConversationId | null> {
   // Not one that the person has closed to the bot, nor one whose id ended with an older login.
   const accounts = await client(tx).$queryRaw<{ platform: string; dmConversation: string | null }[]>`
     SELECT i.platform, i."dmConversation" FROM "Identity" i
-    WHERE i."memberId" = ${memberId} AND i."dmConversation" IS NOT NULL AND NOT EXISTS (
+    WHERE i."memberId" = ${memberId} AND i."dmConversation" IS NOT NULL AND i.platform <> ${avoid} AND NOT EXISTS (
       SELECT 1 FROM "Chat" c WHERE c.conversation = i."dmConversation" AND (c."closedAt" IS NOT NULL OR c.session <> (
         SELECT l.session FROM "Login" l WHERE l.platform = c.platform ORDER BY l.id DESC LIMIT 1)))
     ORDER BY i.id`;

@@ -1,6 +1,6 @@
 /** 1. 1、 （1） ① A. - before an option. */
 const mark =
-  /^[\s\uE000]*(?:[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-jA-J])\s*[)）][.、:：]?|(?:\d{1,2}|[A-Ja-jＡ-Ｊ])\s*[.．、:：)）](?!\d)|(?:[一二三四五六七八九]|十)、|[①-⑩]|[-*•·▪️])\s*/u;
+  /^[\s\uE000]*(?:[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[a-jA-J])\s*[)）][.、:：]?|(?:\d{1,2}|[A-Ja-jＡ-Ｊ])\s*[.．、:：)）](?!\d)|(?:[一二三四五六七八九]|十)、|[①-⑩]|[-*•·▪])\s*/u;
 
 /** Between the options of one line, the surest first. A stroke between figures is a date: 10/1. */
 const separators: readonly RegExp[] = [

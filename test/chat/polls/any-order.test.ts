@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pollStage, type PollStage } from './stage.ts';
 
@@ -38,9 +38,9 @@ async function cast({ voter, door, option }: Vote, { message, pollId, buttons }:
 }
 
 /** As one would count by hand: each member's last choice; where several may be chosen a button goes on and off. */
-function recount(cast: readonly Vote[], several: boolean): number[] {
+function recount(list: readonly Vote[], several: boolean): number[] {
   const chosen = new Map<string, readonly number[]>();
-  for (const { voter, door, option } of cast) {
+  for (const { voter, door, option } of list) {
     const before = chosen.get(voter) ?? [];
     const toggled = before.includes(option) ? before.filter((one) => one !== option) : [...before, option];
     chosen.set(voter, several && door === 'button' ? toggled : [option]);
