@@ -6,19 +6,22 @@ import type { ChatAdapter } from '../../src/chat/chat-adapter.ts';
 import { readConversationId } from '../../src/chat/conversation-id.ts';
 import type { Feature } from '../../src/chat/feature.ts';
 import type { HandleDeps, Transact, Wakeup } from '../../src/chat/inbox/handle-deps.ts';
+import { isChatter } from '../../src/chat/inbox/chatter.ts';
 import { handleNext } from '../../src/chat/inbox/handle-message.ts';
 import { dueConversations } from '../../src/chat/inbox/inbox.store.ts';
-import type { OutboundFile } from '../../src/chat/message.ts';
+import { createIntake } from '../../src/chat/inbox/intake.store.ts';
+import type { InboundMessage, OutboundFile } from '../../src/chat/message.ts';
 import { createRegistry, type Registry } from '../../src/chat/registry.ts';
 import type { RoomEntry, RoomLog } from '../../src/chat/room/room-log.ts';
 import { createRoomLog } from '../../src/chat/room/room.store.ts';
+import { wholeText } from '../../src/chat/with-title.ts';
 import { deliverDue } from '../../src/chat/outbox/sender.ts';
 import { directory, ensureFirstUnit } from '../../src/features/members/index.ts';
-import { wholeText } from '../../src/chat/with-title.ts';
 import { createFileStore, type FileStore } from '../../src/lib/file-store.ts';
 import { silentLogger, type Logger } from '../../src/lib/logger.ts';
 import { inTransaction } from '../../src/storage/index.ts';
 import { createTestDatabase } from './database.ts';
+import { createScriptedPlatform, type PlatformOptions, type ScriptedPlatform } from './scripted-platform.ts';
 
 /** What a feature under test may need from the stage. */
 export interface StageParts {
@@ -27,6 +30,8 @@ export interface StageParts {
   transact: Transact;
   clock: StageClock;
   allCommands: () => Registry['commands'];
+  /** Reads a stored update as its platform does. */
+  readUpdate: (platform: string, payload: unknown) => InboundMessage | null;
 }
 
 export interface StageClock {
@@ -94,14 +99,22 @@ export async function createStage(options: StageOptions) {
   const wakeups: Wakeup[] = [];
   const failures: unknown[] = [];
   const log = options.log ?? { ...silentLogger, error: (fields: object) => failures.push(fields) };
-  const parts: StageParts = { database, files, transact, clock, allCommands: () => registry.commands };
+  const parts: StageParts = {
+    database,
+    files,
+    transact,
+    clock,
+    allCommands: () => registry.commands,
+    readUpdate: (name, payload) => adapters.get(name)?.parse(payload) ?? null,
+  };
   const registry: Registry = createRegistry(options.features(parts));
   const rooms = createRoomLog({ pool: database.pool, clock, accepted() {} });
   const adapter = roomAdapter(rooms);
   await transact((tx) => ensureFirstUnit(tx, false));
+  const adapters = new Map([['web', adapter]]);
   const deps: HandleDeps = {
     transact,
-    adapters: new Map([['web', adapter]]),
+    adapters,
     registry,
     directory,
     clock,
@@ -114,11 +127,34 @@ export async function createStage(options: StageOptions) {
   /** Handles and delivers until nothing is due. */
   async function settle(): Promise<void> {
     for (;;) {
-      const due = await dueConversations(database.pool, ['web'], 100);
+      const due = await dueConversations(database.pool, [...adapters.keys()], 100);
       for (const conversation of due) while (await handleNext(deps, conversation));
-      const sent = await deliverDue({ ...deps, pool: database.pool, adapter });
+      let sent = 0;
+      for (const door of adapters.values()) sent += await deliverDue({ ...deps, pool: database.pool, adapter: door });
       if (due.length === 0 && sent === 0) return;
     }
+  }
+
+  /** Opens one more platform, on which tests speak as they like. */
+  function platform(name: string, platformOptions: PlatformOptions = {}): ScriptedPlatform {
+    const opened = createScriptedPlatform({
+      platform: name,
+      options: platformOptions,
+      now: () => clock.now(),
+      settle,
+      intake: (door) =>
+        createIntake({
+          pool: database.pool,
+          platform: name,
+          isChatter(payload) {
+            const message = door.parse(payload);
+            return message === null || isChatter(registry, message, zone);
+          },
+          accepted() {},
+        }),
+    });
+    adapters.set(name, opened.adapter);
+    return opened;
   }
 
   const entries = (room: string) => rooms.list(room, 0, 10_000);
@@ -130,6 +166,7 @@ export async function createStage(options: StageOptions) {
     directory,
     zone,
     member,
+    platform,
     settle,
     entries,
     /** Jobs that handlers asked for so far; taking empties the list. */

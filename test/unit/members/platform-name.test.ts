@@ -5,7 +5,9 @@ it.each([
   ['web', '网页会员群'],
   ['telegram', 'Telegram'],
   ['wechat', '微信'],
-  ['carrier-pigeon', 'carrier-pigeon'],
+  ['telegram-123', 'Telegram'],
+  ['carrier-pigeon', 'carrier'],
+  ['feishu', 'feishu'],
   ['constructor', 'constructor'],
 ])('%s is called %s', (platform, name) => {
   expect(platformName(platform, 'zh-CN')).toBe(name);
