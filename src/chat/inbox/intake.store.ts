@@ -25,7 +25,8 @@ export function storageFailure(error: unknown): unknown {
 
 /**
  * One commit for all updates. Chatter is not kept at all, only its keys against doubles - unless somebody may be
- * answering: a question is open in its group, or something said earlier there is still to be handled.
+ * answering: a question is open in its group, something said earlier there is still to be handled, or the group is
+ * unknown where ids change at each login and may turn out to be a unit's.
  */
 const insertInbox = `
   WITH kept AS (INSERT INTO "InboxMessage" (platform, account, "updateKey", "messageKey", conversation, album, payload, state, "handledAt")
@@ -37,7 +38,9 @@ const insertInbox = `
     conversation text, album text, payload jsonb, chatter bool, talk text)
   CROSS JOIN LATERAL (SELECT u.chatter
     AND NOT EXISTS (SELECT FROM "Question" q WHERE q.conversation = u.talk AND q."closedAt" IS NULL)
-    AND NOT EXISTS (SELECT FROM "InboxMessage" e WHERE e.conversation = u.conversation AND e.state = 'pending')) AS s(skip)
+    AND NOT EXISTS (SELECT FROM "InboxMessage" e WHERE e.conversation = u.conversation AND e.state = 'pending')
+    AND (EXISTS (SELECT FROM "Chat" c WHERE c.conversation = u.talk) OR NOT EXISTS (
+      SELECT FROM "Chat" o WHERE o.platform = u.platform AND o.session IS NOT NULL AND o."unitId" IS NOT NULL))) AS s(skip)
   ON CONFLICT DO NOTHING RETURNING state)
   SELECT count(*)::int AS due FROM kept WHERE state = 'pending'`;
 
