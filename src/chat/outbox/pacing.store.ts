@@ -65,14 +65,21 @@ async function claimUnderLock(connection: Connection, pace: Pace, options: Claim
   const merged = await mergeReceipts(connection, claimed, options);
   const calls = merged.reduce((sum, { body }) => sum + callsOf(pace, body), 0);
   const after = spend(pace.all, state, now, calls);
-  const slots = after.recent.slice(-calls);
-  const messages = merged.map((message, place) => ({ ...message, leaveAt: lockedAt + (slots[place] ?? now) - now }));
+  const slots = calls === 0 ? [] : after.recent.slice(-calls);
+  let taken = 0;
+  const messages = merged.map((message) => {
+    // What costs nothing leaves with the next that does.
+    const leaveAt = lockedAt + (slots[taken] ?? now) - now;
+    taken += callsOf(pace, message.body);
+    return { ...message, leaveAt };
+  });
   await save(connection, pace, { messages, account: after, now });
   // More may be due: whether it is, the next look shows, at the next slot.
   return { messages, waitMs: budgetOf(pace.all, after, now, options.limit).waitMs };
 }
 
-const callsOf = (pace: Pace, body: OutboundBody) => pace.calls?.(body) ?? 1;
+/** Slots that a message takes; none for what is no message to the platform. */
+export const callsOf = (pace: Pace, body: OutboundBody) => pace.calls?.(body) ?? 1;
 
 const stateOf = ({ nextAt, pausedUntil, recent }: AccountRow): AccountState => ({
   nextAt: nextAt ?? 0,

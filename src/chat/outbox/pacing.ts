@@ -22,7 +22,7 @@ export interface Pace {
   all: AccountRate;
   /** One chat, topics included. Several rates hold at once. @param chat the conversation without its topic */
   chat(chat: string): readonly Rate[];
-  /** Calls that a message costs. Default 1. */
+  /** Calls that a message costs. Default 1; 0 for what the platform does not count, such as a reaction. */
   calls?(body: OutboundBody): number;
 }
 

@@ -5,11 +5,12 @@ import { errorCode } from '../../lib/errors.ts';
 import { createLoop, type Loop } from '../../lib/loop.ts';
 import { SendError, type ChatAdapter, type Sent } from '../chat-adapter.ts';
 import type { ConversationId } from '../conversation-id.ts';
+import type { OutboundBody } from '../message.ts';
 import { createHeadroom } from './headroom.ts';
 import { closesNativePoll } from './native-poll.store.ts';
 import { claimDue, giveBack, type ClaimedMessage } from './outbox-claim.store.ts';
 import { markSent, recoverExpired, type Arrival } from './outbox-outcome.store.ts';
-import { claimPaced, noteArrivals, type PacedClaim } from './pacing.store.ts';
+import { callsOf, claimPaced, noteArrivals, type PacedClaim } from './pacing.store.ts';
 import { settleFailure, type SettleDeps } from './settle-failure.ts';
 import { texts } from '../texts.ts';
 
@@ -133,6 +134,7 @@ const idsOf = (messages: Iterable<ClaimedMessage>) =>
 /** A message that the platform has, with the rows that it carried. */
 interface Arrived {
   conversation: ConversationId;
+  body: OutboundBody;
   rows: readonly Arrival[];
 }
 
@@ -143,7 +145,7 @@ async function noteSent({ pool, adapter }: SenderDeps, arrived: readonly Arrived
     await noteArrivals(
       pool,
       pace,
-      arrived.map(({ conversation }) => conversation),
+      arrived.filter(({ body }) => callsOf(pace, body) > 0).map(({ conversation }) => conversation),
     );
   }
   await markSent(
@@ -187,7 +189,7 @@ async function deliver(deps: Delivery, message: ClaimedMessage, takenAt: number)
   const platformMessageId = made?.messageId ?? null;
   const platformPollId = made?.pollId;
   const rows = refs.map(({ id, token }) => ({ id, token, platformMessageId, platformPollId }));
-  await insist(() => deps.sent({ conversation: message.conversation, rows }), takenAt + leaseMs);
+  await insist(() => deps.sent({ conversation: message.conversation, body: message.body, rows }), takenAt + leaseMs);
 }
 
 /** Stopped or starved since the claim: somebody else may take the row soon, and nothing has left yet. */

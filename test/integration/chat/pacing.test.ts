@@ -80,6 +80,21 @@ describe('a platform’s pace', () => {
     expect(texts()).toEqual(['一']);
   });
 
+  it('does not count what costs nothing: reactions pass, and make no message wait', async () => {
+    adapter = createScriptedAdapter({
+      pace: { ...slow, calls: ({ reaction }) => (reaction === undefined ? 1 : 0) },
+      reactions: true,
+    });
+    const react = (text: string) =>
+      core.deps.transact((tx) => messenger.send(tx, main, { text, reaction: '👍', replyTo: 'm1' }));
+    for (const text of ['一', '二', '三']) await react(text);
+    await send('四');
+    await send('五');
+    while (texts().length < 4) await deliverDue(deps());
+    await deliverDue(deps());
+    expect(texts()).toEqual(['一', '二', '三', '四']);
+  });
+
   it('holds the account back while its budget is spent, and says for how long', async () => {
     const one: Pace = { ...slow, all: { messages: 1, perMs: 60_000 } };
     await send('一');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPressAnswers } from '../../../adapters/telegram/answer-presses.ts';
-import { createBotApi } from '../../../adapters/telegram/bot-api.ts';
+import { createBotApi, type BotApi } from '../../../adapters/telegram/bot-api.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
 
 const press = (id: string) => ({
@@ -15,15 +15,17 @@ const press = (id: string) => ({
 
 describe('answers to presses', () => {
   const said: unknown[] = [];
-  const api = createBotApi('700001:stand-in-token');
+  const api: BotApi = {
+    ...createBotApi('700001:stand-in-token'),
+    async call(_method, payload, answer) {
+      said.push(payload);
+      return answer.parse(true);
+    },
+  };
   const open = () => createPressAnswers({ api, slowWord: '正在办', log: silentLogger });
   beforeEach(() => {
     vi.useFakeTimers();
     said.length = 0;
-    vi.spyOn(api, 'call').mockImplementation((_method, payload) => {
-      said.push(payload);
-      return Promise.resolve(true as never);
-    });
   });
   afterEach(() => {
     vi.useRealTimers();
