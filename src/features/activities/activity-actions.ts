@@ -3,6 +3,7 @@ import type { MemberContext } from '../../chat/handling-context.ts';
 import { findActivity, type StoredActivity } from './activity.store.ts';
 import { answerActivity } from './answer-roll.ts';
 import { confirmActivity, dropActivity } from './confirm-activity.ts';
+import { pasteAction } from './paste/decide-paste.ts';
 import { asksForDetails } from './read-inquiry.ts';
 import { readAnswer, type Answer } from './read-answer.ts';
 import { proposeCancelling } from './recall-answer.ts';
@@ -56,7 +57,7 @@ const plan: Action = {
   },
 };
 
-export const activityActions: readonly Action[] = [roll, plan];
+export const activityActions: readonly Action[] = [roll, plan, pasteAction];
 
 /** A quoted announcement: an answer to one that is closed, or a question about when and where. */
 export const activityReplies: ReplyTaker = {

@@ -1,18 +1,15 @@
 import type { MemberContext } from '../../chat/handling-context.ts';
-import { award } from '../points/index.ts';
 import { clockOf, momentOf } from './activity.present.ts';
 import { activitiesAround, openActivities, type StoredActivity } from './activity.store.ts';
+import { bookAttendance, earlyMs, opensAt } from './book-attendance.ts';
 import { quotedActivity } from './choose-activity.ts';
 import { subjectOf } from './activity-subject.ts';
 import { lockRoll, placeInRoll, rollEntry, writeRoll } from './roll.store.ts';
 import { texts } from './texts.ts';
 
-/** Check-in opens this long before the beginning and closes with the end. */
-const earlyMs = 30 * 60_000;
 /** A check-in that comes too late is answered with the reason for this long. */
 const recentMs = 12 * 3_600_000;
 
-const opensAt = ({ startsAt }: StoredActivity) => new Date(startsAt.getTime() - earlyMs);
 const isOpenAt = (activity: StoredActivity, at: Date) => opensAt(activity) <= at && at <= activity.endsAt;
 
 /** The activity whose window is open, the one that begins nearest; a quoted one goes first. */
@@ -35,22 +32,6 @@ async function explain(context: MemberContext, around: readonly StoredActivity[]
   } else {
     await context.reply(t('check_in_none'));
   }
-}
-
-async function book(context: MemberContext, activity: StoredActivity): Promise<number> {
-  const { tx, unit, person, inboxId, zone } = context;
-  const day = momentOf(activity.startsAt, context);
-  const { points } = await award(tx, {
-    unitId: unit.id,
-    memberId: person.id,
-    item: 'attended',
-    eventAt: activity.startsAt,
-    zone,
-    naturalKey: `activity:${activity.id}:attended:${person.id}`,
-    reason: texts(context.locale)('reason_attended', { title: activity.title, day }),
-    inboxId,
-  });
-  return points;
 }
 
 /**
@@ -77,7 +58,7 @@ export async function checkIn(context: MemberContext): Promise<void> {
     note: before.note,
     checkedInAt: message.at,
   });
-  const points = await book(context, activity);
+  const points = await bookAttendance(context, activity, { memberId: person.id, inboxId });
   const place = await placeInRoll(tx, activityId, person.id, ['attended']);
   const done = t('check_in_done', { name: person.name, title: activity.title, place });
   const text = message.kind === 'dm' ? `${done}${t('check_in_points', { points })}` : done;

@@ -7,6 +7,7 @@ import { checkIn } from './check-in.ts';
 import { planActivity } from './plan-activity.ts';
 import { readActivity } from './read-activity.ts';
 import { listActivities, showRoll } from './show-roll.ts';
+import { pasteCommand } from './paste/paste-command.ts';
 import { relayCommand } from './relay/relay-command.ts';
 import { texts } from './texts.ts';
 import { writeReflection } from './write-reflection.ts';
@@ -98,4 +99,5 @@ export const activityCommands: readonly Command[] = [
     usage: (locale) => texts(locale)('cancel_usage'),
     handle: askToCancel,
   }),
+  pasteCommand,
 ];

@@ -7,6 +7,7 @@ import { answerRoll } from './answer-roll.ts';
 import { confirmKind } from './preview.store.ts';
 import { readAnswer } from './read-answer.ts';
 import { recalledAnswer } from './recall-answer.ts';
+import { pasteQuestions } from './paste/decide-paste.ts';
 import { moreRowsQuestion } from './relay/more-rows.ts';
 import { isChange, meansAll, readChoice, readYesNo } from './read-decision.ts';
 
@@ -60,4 +61,12 @@ const cancel = defineQuestion({
   handle: (context, _, { ids, answer }) => decideCancel(context, ids, answer),
 });
 
-export const activityQuestions: readonly Question[] = [confirm, roll, which, cancel, recalledAnswer, moreRowsQuestion];
+export const activityQuestions: readonly Question[] = [
+  confirm,
+  roll,
+  which,
+  cancel,
+  recalledAnswer,
+  moreRowsQuestion,
+  ...pasteQuestions,
+];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineCommand } from '../../../chat/command.ts';
+import { previewPaste } from '../paste/preview-paste.ts';
 import { texts } from '../texts.ts';
 import { readRelayList } from './relay-list.ts';
 import { takeRelay } from './take-relay.ts';
@@ -16,5 +17,9 @@ export const relayCommand = defineCommand({
   help: (locale) => texts(locale)('relay_help'),
   usage: (locale) => texts(locale)('relay_usage'),
   recognise: (text) => (readRelayList(text) ? text : null),
-  handle: takeRelay,
+  // In private a secretary passes on the list of a group that the bot does not hear: everybody's rows, with a preview.
+  handle: (context, text) =>
+    context.message.kind === 'dm' && context.person.role === 'secretary'
+      ? previewPaste(context, { text, commanded: true })
+      : takeRelay(context, text),
 });

@@ -23,6 +23,14 @@ const wordCharacter = /^[\p{L}\p{N}]/u;
 export function rosterNames(names: readonly string[]): RosterNames {
   const known = new Map(names.map((name) => [foldName(name), name] as const).filter(([folded]) => folded !== ''));
   const longest = Math.max(0, ...Array.from(known.keys(), (folded) => folded.length));
+  /** Some name stands at the beginning, whatever follows it. */
+  function isPrefix(text: string): boolean {
+    let folded = '';
+    return Array.from(text.slice(0, longest * 2)).some((character) => known.has((folded += foldName(character))));
+  }
+  /** A name ends here: at what is no letter, before an answer, or before 和 and another name. */
+  const endsAt = (rest: string) =>
+    !wordCharacter.test(rest) || answerAfterName.test(rest) || (/^[和与及]/u.test(rest) && isPrefix(rest.slice(1)));
   return {
     has: (name) => known.has(foldName(name)),
     at(text) {
@@ -35,8 +43,7 @@ export function rosterNames(names: readonly string[]): RosterNames {
         folded += foldName(character);
         if (folded.length > longest) break;
         const name = known.get(folded);
-        const rest = text.slice(length, length + 8);
-        if (name !== undefined && (!wordCharacter.test(rest) || answerAfterName.test(rest))) best = { name, length };
+        if (name !== undefined && endsAt(text.slice(length, length + longest * 2 + 8))) best = { name, length };
       }
       return best;
     },
