@@ -4,6 +4,7 @@ import { paceOf, readBenchOptions, type BenchOptions } from './bench-options.ts'
 import { toMarkdown, type Report } from './figures.ts';
 import { describeMachine, describeServer, mostLoad, readMachine } from './machine.ts';
 import type { Measure } from './measure.ts';
+import { measureDoors } from './measure-doors.ts';
 import { measureHandling } from './measure-handling.ts';
 import { measureLedger } from './measure-ledger.ts';
 import { measureModel } from './measure-model.ts';
@@ -20,6 +21,7 @@ import { familyOf } from './process-memory.ts';
 const measures: readonly Measure[] = [
   measureWebRoom,
   measureWebhook,
+  measureDoors,
   measureHandling,
   measureLedger,
   measureReminders,
