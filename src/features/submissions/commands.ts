@@ -6,7 +6,9 @@ import { findTarget } from './find-target.ts';
 import { labelOf, readLabel, takeLabel } from './label.ts';
 import { readAdoption, recogniseAdoption } from './read-adoption.ts';
 import { asksAboutForm, isMatter, readSubmission, type SubmissionKind } from './read-submission.ts';
+import { readNamedReport, readReportFor } from './read-report-for.ts';
 import { receiveSubmission } from './receive-submission.ts';
+import { reportForAnother } from './report-for-another.ts';
 import { showList, showSubmission } from './show-submissions.ts';
 import { editors, recorders } from './submission.policy.ts';
 import { supplementSubmission } from './supplement-submission.ts';
@@ -66,6 +68,24 @@ const report = defineCommand({
   help: (locale) => texts(locale)('report_help'),
   usage: (locale) => texts(locale)('submit_usage'),
   handle: takeAs('info'),
+});
+
+const passOn = defineCommand({
+  name: 'submissions.report_for',
+  words: ['代报社情民意'],
+  alias: 'reportfor',
+  who: recorders,
+  match: 'prefix',
+  args: z.string().transform((said, refusal) => {
+    const report = readReportFor(said) ?? readNamedReport(said);
+    if (report) return report;
+    refusal.addIssue({ code: 'custom', message: 'author and text' });
+    return z.NEVER;
+  }),
+  help: (locale) => texts(locale)('report_for_help'),
+  usage: (locale) => texts(locale)('report_for_usage'),
+  recognise: (text) => (readReportFor(text) ? text : null),
+  handle: reportForAnother,
 });
 
 const idea = defineCommand({
@@ -171,6 +191,7 @@ const adoption = defineCommand({
 export const submissionCommands: readonly Command[] = [
   submit,
   report,
+  passOn,
   idea,
   supplement,
   takeBack,

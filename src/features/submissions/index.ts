@@ -2,6 +2,7 @@ import type { Feature } from '../../chat/feature.ts';
 import { levelQuestion } from './adopt-submission.ts';
 import { submissionCommands } from './commands.ts';
 import { recallQuestion } from './recall-submission.ts';
+import { reportForAction, reportForQuestion } from './report-for-another.ts';
 import { restQuestion } from './rest-question.ts';
 import { replyTaker } from './take-reply.ts';
 import { textQuestion } from './text-question.ts';
@@ -17,8 +18,8 @@ export function submissionsFeature(): Feature {
   return {
     name: 'submissions',
     commands: submissionCommands,
-    questions: [textQuestion, withdrawalQuestion, levelQuestion, restQuestion, recallQuestion],
-    actions: [],
+    questions: [textQuestion, withdrawalQuestion, levelQuestion, restQuestion, recallQuestion, reportForQuestion],
+    actions: [reportForAction],
     replies: [replyTaker],
   };
 }

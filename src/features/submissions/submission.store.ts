@@ -36,6 +36,8 @@ export interface NewSubmission {
   conversation: string;
   messageId: string;
   inboxId: bigint;
+  /** Who handed it in, if that was not the author. */
+  handedInById?: number;
   at: Date;
 }
 

@@ -19,6 +19,20 @@ export const en = {
   reason_withdrawn: '{label} was withdrawn',
   reason_adopted: '{label} adopted by {adopter}',
 
+  report_for_help: '代报社情民意 张三：…: hand one in for a member, under their name',
+  report_for_usage: 'Please say whose it is and what: 代报 张三：社情民意 …',
+  report_for_nobody:
+    'There is no member “{name}”. Please check the name; add those who are none yet with 添加会员 {name}.',
+  report_for_several: '{count} members are called “{name}”, so it was not noted. Please have them hand it in.',
+  report_for_before: 'This one of {author} was received before as {label}; nothing was noted.',
+  report_for_preview:
+    'Please check: for {author}, {count} characters:\n“{words}”\nAnswer 确认 if this is right, 取消 if not.',
+  report_for_done: 'Noted under the name of {author} as {label}.',
+  report_for_told: '{by} handed in a text for you: {label}. The points are yours. 查看 {label} shows it.',
+  report_for_gone: 'Decided before, or too late',
+  button_report_yes: 'Confirm',
+  button_report_no: 'Cancel',
+
   no_such: 'There is no {label}. Please check the number and send it again.',
   is_withdrawn: '{label} was withdrawn. To hand it in anew send 社情民意：…',
 

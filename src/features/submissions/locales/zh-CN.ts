@@ -16,6 +16,18 @@ export const zhCN = {
   reason_withdrawn: '{label}已撤回',
   reason_adopted: '{label}被{adopter}采用',
 
+  report_for_help: '代报社情民意 张三：……　替会员报一条，记在他名下',
+  report_for_usage: '请写明是谁反映的和内容，例如：代报 张三：社情民意 小区门口的路灯坏了',
+  report_for_nobody: '会员里没有找到“{name}”。请核对姓名再发一次；还不是会员的先“添加会员 {name}”。',
+  report_for_several: '有 {count} 位会员叫“{name}”，分不清是哪一位，没有登记。请让本人来报。',
+  report_for_before: '{author}的这条先前已收到，编号{label}，没有再登记。',
+  report_for_preview: '请核对：替{author}报社情民意，共 {count} 字：\n“{words}”\n没问题请回“确认”，不对请回“取消”。',
+  report_for_done: '已记在{author}名下，编号{label}。',
+  report_for_told: '{by}替您报的社情民意已收到，编号{label}，积分记在您名下。发“查看 {label}”看全文。',
+  report_for_gone: '已经处理过或过期了',
+  button_report_yes: '确认',
+  button_report_no: '取消',
+
   no_such: '没有找到{label}。请核对编号再发一次。',
   is_withdrawn: '{label}已撤回。要重新报送，请再发一条“社情民意：……”。',
 
