@@ -35,7 +35,11 @@ export async function fetchFile(
   return download(api.fileAddress(file_path), limit);
 }
 
+/** Where Telegram did not say the size before, it refuses here; the words alone tell that from a file that is gone. */
+const isTooBig = ({ description }: TelegramError) => /file is too big/i.test(description);
+
 function refusal(error: unknown): never {
+  if (error instanceof TelegramError && error.code === 400 && isTooBig(error)) throw tooLarge();
   if (error instanceof TelegramError && error.code === 400) throw gone();
   throw unavailable(error instanceof TelegramError ? String(error.code) : errorCode(error));
 }

@@ -141,6 +141,12 @@ describe.each(['polling', 'webhook'] as const)('a branch on Telegram, by %s', (b
     const announcement = await inGroup(/【活动通知】/);
     await telegram.answerTo(li.presses(announcement, '参加'), withinMs);
     await inGroup(/已记：李芳参加/);
+    // Pressed again it is answered and counts once; what nobody signed is no button.
+    expect(await telegram.answerTo(li.presses(announcement, '参加'), withinMs)).toMatch(/参加/);
+    const forged = { ...announcement.message, buttons: [[{ text: '参加', data: 'roll:1:joined~AAAAAAAA' }]] };
+    expect(await telegram.answerTo(zhang.presses({ ...announcement, message: forged }, '参加'), withinMs)).toMatch(
+      /这个按钮已经过期/,
+    );
     zhang.says('请假，出差');
     await inGroup(/已记：张伟请假/);
     chen.says('名单');

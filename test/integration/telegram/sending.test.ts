@@ -77,6 +77,16 @@ describe('sending to Telegram', () => {
       expect(said()).toEqual(['草稿（已通过）']);
     });
 
+    it('beyond 50 MB are refused for good, before anything is said or uploaded', async () => {
+      const huge = { ...(await kept('录像.mp4')), size: 50 * 1024 * 1024 + 1 };
+      await expect(send({ text: '甲'.repeat(2000), files: [huge] })).rejects.toMatchObject({
+        code: 'telegram.file_too_large',
+        outcome: 'refused',
+        permanent: true,
+      });
+      expect(said()).toEqual([]);
+    });
+
     it('that are gone are refused for good, before anything is said', async () => {
       const lost = { name: '一.docx', type: 'x/y', size: 3, sha256: 'f'.repeat(64) };
       await expect(send({ text: '草稿', files: [lost] })).rejects.toMatchObject({
@@ -161,6 +171,7 @@ describe('sending to Telegram', () => {
 
     it.each([
       ['getFile', { status: 400 }, 'file.gone', false],
+      ['getFile', { status: 400, description: 'Bad Request: file is too big' }, 'file.too_large', false],
       ['download', { status: 404 }, 'file.gone', false],
       ['getFile', { status: 502 }, 'telegram.file_unavailable', true],
       ['download', { status: 500 }, 'telegram.file_unavailable', true],
