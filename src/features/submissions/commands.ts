@@ -77,8 +77,8 @@ const passOn = defineCommand({
   who: recorders,
   match: 'prefix',
   args: z.string().transform((said, refusal) => {
-    const report = readReportFor(said) ?? readNamedReport(said);
-    if (report) return report;
+    const read = readReportFor(said) ?? readNamedReport(said);
+    if (read) return read;
     refusal.addIssue({ code: 'custom', message: 'author and text' });
     return z.NEVER;
   }),

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Action } from '../../chat/feature.ts';
 import { defineQuestion } from '../../chat/feature.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
-import { cleanText, countCharacters, foldText, shorten } from '../../lib/text.ts';
+import { cleanText, countCharacters, shorten } from '../../lib/text.ts';
 import { findMembersByName } from '../members/index.ts';
 import { award } from '../points/index.ts';
 import { textQuestionPayload } from './ask-for-text.ts';
 import { keepFiles } from './keep-files.ts';
 import { labelOf } from './label.ts';
-import { callsOff } from './read-choice.ts';
+import { agrees, callsOff } from './read-choice.ts';
 import type { ReportFor } from './read-report-for.ts';
 import { receivedKey } from './receive-submission.ts';
 import { waitingReport } from './report-for-another.store.ts';
@@ -117,12 +117,10 @@ async function decide(context: MemberContext, inboxId: string, decision: 'yes' |
   return true;
 }
 
-const yes = /^(?:确认|确定|没错|没问题|对的?|是的?|好的?|可以|ok)[。.!！了]*$/u;
-
 /** 确认 or 取消. */
 export const reportForQuestion = defineQuestion({
   kind,
-  read: (text) => (callsOff(text) ? 'no' : yes.test(foldText(text)) ? 'yes' : null),
+  read: (text) => (callsOff(text) ? 'no' : agrees(text) ? 'yes' : null),
   async handle(context, { subject }, decision) {
     await decide(context, subject.slice('handed:'.length), decision);
   },

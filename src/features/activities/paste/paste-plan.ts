@@ -2,7 +2,7 @@ import type { RosterMember } from '../../members/index.ts';
 import { asRollEntry, memberIn } from '../relay/apply-standings.ts';
 import { matchRoster } from '../relay/match-roster.ts';
 import { mergeVersions, standings } from '../relay/merge-relay.ts';
-import { readRow } from '../relay/relay-row.ts';
+import { readRow } from '../relay/read-relay-row.ts';
 import { rosterNames } from '../relay/roster-names.ts';
 import type { RollEntry, RollLine } from '../roll.store.ts';
 import type { Paste } from './read-paste.ts';

@@ -9,7 +9,7 @@ import { subjectOf } from '../activity-subject.ts';
 import { presentChoice } from '../activity.present.ts';
 import type { StoredActivity } from '../activity.store.ts';
 import { opensAt } from '../book-attendance.ts';
-import { nativeRelayList } from '../relay/native-relay.ts';
+import { nativeRelayList } from '../relay/read-native-relay.ts';
 import { rosterNames } from '../relay/roster-names.ts';
 import { readRoll } from '../roll.store.ts';
 import { texts } from '../texts.ts';

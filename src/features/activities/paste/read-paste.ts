@@ -1,4 +1,4 @@
-import { readRelayList, type RelayList } from '../relay/relay-list.ts';
+import { readRelayList, type RelayList } from '../relay/read-relay-list.ts';
 import { noNames, type RosterNames } from '../relay/roster-names.ts';
 import { readAnswerLines, readPassedOn, type AnswerLine } from './read-answer-lines.ts';
 import { isRollCall, readRollCall, type RollCall } from './read-roll-call.ts';

@@ -2,6 +2,7 @@ import type { MemberContext } from '../../../chat/handling-context.ts';
 import { lockRoll, readRoll, writeRoll, type RollEntry, type RollLine } from '../roll.store.ts';
 import type { Standing, Who } from './merge-relay.ts';
 import { lastRollChanges } from './relay.store.ts';
+import { reasonOf } from './row-words.ts';
 
 /** Longest remark kept beside an answer. */
 const longestNote = 100;
@@ -13,7 +14,7 @@ export function asRollEntry({ state, count, note }: Pick<Standing, 'state' | 'co
     case 'join':
       return { state: 'joined', guests: count - 1, note: remark };
     case 'leave':
-      return { state: 'on_leave', guests: 0, note: remark.replace(/^[（(]?请假[\s，,:：）)]*/u, '') };
+      return { state: 'on_leave', guests: 0, note: reasonOf(remark) };
     case 'tentative':
       return { state: 'tentative', guests: 0, note: '' };
     case 'wait':

@@ -6,8 +6,9 @@ import { findKind } from '../activity-kind.ts';
 import { openActivities, type StoredActivity } from '../activity.store.ts';
 import { quotedActivity } from '../choose-activity.ts';
 import { readMoments } from '../when.ts';
+import { isDeadline, otherPurpose } from './heading-words.ts';
 import { mergeVersions, type VersionRow } from './merge-relay.ts';
-import type { RelayList } from './relay-list.ts';
+import type { RelayList } from './read-relay-list.ts';
 import { relayLists, versionsOf, type KnownList } from './relay.store.ts';
 
 /** How long a list is recognised after it began. */
@@ -37,16 +38,12 @@ export function areAlike(known: readonly { text: string }[], rows: readonly { te
   return equal >= 2 && equal >= mostly * Math.min(texts.size, rows.length);
 }
 
-/** A list with another purpose than coming to something. */
-const otherPurpose =
-  /团购|拼[团单]|代购|订[购餐单]|下单|快递|打卡|日报|周报|捐款|投票|体温|核酸|疫苗|[早午晚中]餐|盒饭|物资|交费|缴费/u;
-const deadline = /^[\s，,）)]*(?:之?前|截止|为止|中午前|报名|接龙)|^.{0,6}(?:截止|之?前)/u;
-
 /** Days that the heading names as the day it is about; deadlines are not. */
 function daysIn(words: string, at: { now: Date; zone: string }): string[] {
   return readMoments(words, at).flatMap(({ date, start, end }) => {
-    const isDeadline = deadline.test(words.slice(end, end + 12)) || /截止.{0,4}$/u.test(words.slice(0, start));
-    return date && !isDeadline ? [date.toString()] : [];
+    return date && !isDeadline(words.slice(Math.max(0, start - 8), start), words.slice(end, end + 12))
+      ? [date.toString()]
+      : [];
   });
 }
 

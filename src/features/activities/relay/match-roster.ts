@@ -1,7 +1,7 @@
 import { groupBy } from '../../../lib/group-by.ts';
 import type { RosterMember } from '../../members/index.ts';
 import type { VersionRow, Who } from './merge-relay.ts';
-import { firstWord, type RelayRow } from './relay-row.ts';
+import { firstWord, type RelayRow } from './read-relay-row.ts';
 import { foldName } from './roster-names.ts';
 
 const brackets = /[（(【[][^）)】\]]*[）)】\]]/gu;

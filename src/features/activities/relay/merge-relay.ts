@@ -1,5 +1,5 @@
 import { groupBy } from '../../../lib/group-by.ts';
-import type { RelayRow } from './relay-row.ts';
+import type { RelayRow } from './read-relay-row.ts';
 import { foldName } from './roster-names.ts';
 
 /**

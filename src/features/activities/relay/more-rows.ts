@@ -4,10 +4,10 @@ import { readRoster } from '../../members/index.ts';
 import { findActivity } from '../activity.store.ts';
 import { matchRoster } from './match-roster.ts';
 import { mergeVersions, type VersionRow } from './merge-relay.ts';
-import { readRow } from './relay-row.ts';
+import { readRow } from './read-relay-row.ts';
 import { findRelayList, versionsOf } from './relay.store.ts';
 import { rosterNames } from './roster-names.ts';
-import { chooseOpeners, findOpeners } from './row-openers.ts';
+import { chooseOpeners, findOpeners } from './read-openers.ts';
 import { rowsKind, takeVersion } from './take-relay.ts';
 
 const longest = 200;

@@ -1,4 +1,4 @@
-import { answerAfterName } from './row-words.ts';
+import { answerAfterName, joinsNames } from './row-words.ts';
 
 /** For comparing names: half width, lower case, without any white space. */
 export const foldName = (name: string): string => name.normalize('NFKC').toLowerCase().replace(/\s+/gu, '');
@@ -30,7 +30,7 @@ export function rosterNames(names: readonly string[]): RosterNames {
   }
   /** A name ends here: at what is no letter, before an answer, or before 和 and another name. */
   const endsAt = (rest: string) =>
-    !wordCharacter.test(rest) || answerAfterName.test(rest) || (/^[和与及]/u.test(rest) && isPrefix(rest.slice(1)));
+    !wordCharacter.test(rest) || answerAfterName.test(rest) || (joinsNames.test(rest) && isPrefix(rest.slice(1)));
   return {
     has: (name) => known.has(foldName(name)),
     at(text) {

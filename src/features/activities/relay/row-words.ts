@@ -68,6 +68,15 @@ export function readRowWords(note: string): RowSaying {
   return { state, count: count ?? 1 };
 }
 
+/** Joins two names without a space. */
+export const joinsNames = /^[和与及]/u;
+
+/** Lists often begin with a helper that shows how. */
+export const isHelperName = (name: string): boolean => /^(?:ai|同心)?(?:小?助手|小秘书|机器人)$/iu.test(name);
+
+/** The reason of a leave, without the word 请假 before it. */
+export const reasonOf = (note: string): string => note.replace(/^[（(]?请假[\s，,:：）)]*/u, '');
+
 /** Words that say an answer, so that they may follow a name without a space: 张三请假. */
 export const answerAfterName =
   /^(?:参加|报名|请.?假|取消|退出|替补|候补|待定|晚到|迟到|不参加|不去|不来|去不了|来不了|\+\d|\d{1,2}(?:份|人|位))/u;

@@ -12,11 +12,12 @@ import { applyStandings } from './apply-standings.ts';
 import { findListPlace, headingOf, type ListPlace } from './find-list.ts';
 import { matchRoster } from './match-roster.ts';
 import { mergeVersions, standings, type MergedRow, type VersionRow } from './merge-relay.ts';
-import { nativeRelayList } from './native-relay.ts';
-import { readRelayList, type RelayList } from './relay-list.ts';
+import { nativeRelayList } from './read-native-relay.ts';
+import { readRelayList, type RelayList } from './read-relay-list.ts';
 import { presentRelayReceipt, presentUnknownRows, type RelayNews } from './relay.present.ts';
 import { addVersion, createRelayList, renameRelayList, versionsOf } from './relay.store.ts';
 import { rosterNames } from './roster-names.ts';
+import { isHelperName } from './row-words.ts';
 
 /** Kind of the question that takes single rows after a list. */
 export const rowsKind = 'activities.relay_rows';
@@ -39,13 +40,13 @@ export async function matchList(context: MemberContext, text: string): Promise<M
 }
 
 const isMember = ({ who }: { who: string }) => who.startsWith('m:');
-/** Lists often begin with a helper that shows how. */
-const isHelper = ({ name }: { name: string }) => /^(?:ai|同心)?(?:小?助手|小秘书|机器人)$/iu.test(name);
 
 /** Rows of nobody that were not there before. */
 function unknownIn(before: readonly MergedRow[], after: readonly MergedRow[]): MergedRow[] {
   const known = new Set(before.map(({ who, text }) => `${who} ${text}`));
-  return after.filter((row) => !isMember(row) && !row.gone && !isHelper(row) && !known.has(`${row.who} ${row.text}`));
+  return after.filter(
+    (row) => !isMember(row) && !row.gone && !isHelperName(row.name) && !known.has(`${row.who} ${row.text}`),
+  );
 }
 
 /** Adds what this message says to a list and to the roll, and answers with a receipt if anything came of it. */

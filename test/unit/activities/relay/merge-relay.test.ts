@@ -19,8 +19,8 @@ import {
   type RelayVersion,
   type Who,
 } from '../../../../src/features/activities/relay/merge-relay.ts';
-import { readRelayList } from '../../../../src/features/activities/relay/relay-list.ts';
-import { readRow } from '../../../../src/features/activities/relay/relay-row.ts';
+import { readRelayList } from '../../../../src/features/activities/relay/read-relay-list.ts';
+import { readRow } from '../../../../src/features/activities/relay/read-relay-row.ts';
 import { noNames } from '../../../../src/features/activities/relay/roster-names.ts';
 
 const roster: RosterMember[] = ['张三', '李四', '王五', '赵六'].map((name, index) => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nativeRelayList } from '../../../../src/features/activities/relay/native-relay.ts';
-import { readRelayList } from '../../../../src/features/activities/relay/relay-list.ts';
+import { nativeRelayList } from '../../../../src/features/activities/relay/read-native-relay.ts';
+import { readRelayList } from '../../../../src/features/activities/relay/read-relay-list.ts';
 import { noNames, rosterNames } from '../../../../src/features/activities/relay/roster-names.ts';
 
 const rowsOf = (text: string, roster: readonly string[] = []) => readRelayList(text, rosterNames(roster))?.rows ?? [];

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { matchRoster } from '../../../../src/features/activities/relay/match-roster.ts';
 import type { RosterMember } from '../../../../src/features/members/index.ts';
 import { mergeVersions, standings, type RelayVersion } from '../../../../src/features/activities/relay/merge-relay.ts';
-import { readRelayList } from '../../../../src/features/activities/relay/relay-list.ts';
+import { readRelayList } from '../../../../src/features/activities/relay/read-relay-list.ts';
 import { rosterNames } from '../../../../src/features/activities/relay/roster-names.ts';
 import { readAnswer } from '../../../../src/features/activities/read-answer.ts';
 

@@ -1,9 +1,9 @@
 import { cleanText } from '../../../lib/text.ts';
-import { readRow, type RelayRow } from './relay-row.ts';
+import { readRow, type RelayRow } from './read-relay-row.ts';
 import { noNames, type RosterNames } from './roster-names.ts';
-import { chooseOpeners, findOpeners, type Opener } from './row-openers.ts';
+import { chooseOpeners, findOpeners, type Opener } from './read-openers.ts';
 
-export type { RelayRow } from './relay-row.ts';
+export type { RelayRow } from './read-relay-row.ts';
 
 /** A relay list (接龙) as it was read from its words or from the platform's own data. */
 export interface RelayList {

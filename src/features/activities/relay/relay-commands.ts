@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineCommand } from '../../../chat/command.ts';
 import { previewPaste } from '../paste/preview-paste.ts';
 import { texts } from '../texts.ts';
-import { readRelayList } from './relay-list.ts';
+import { readRelayList } from './read-relay-list.ts';
 import { takeRelay } from './take-relay.ts';
 
 /** A relay list in a chat is a sign-up; nobody has to say a word beside it. */

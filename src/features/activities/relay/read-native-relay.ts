@@ -1,6 +1,6 @@
 import type { NativeRelay } from '../../../chat/message.ts';
-import { missingNumbers, type RelayList } from './relay-list.ts';
-import { readRow } from './relay-row.ts';
+import { missingNumbers, type RelayList } from './read-relay-list.ts';
+import { readRow } from './read-relay-row.ts';
 import type { RosterNames } from './roster-names.ts';
 
 const mostRows = 500;
