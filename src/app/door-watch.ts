@@ -50,65 +50,67 @@ interface Watched {
   toldOf: Date | null | undefined;
 }
 
+const telling = ({ directory, zone, locale }: DoorWatchDeps, now: Date) => ({ directory, zone, locale, now });
+
+async function opened(deps: DoorWatchDeps, one: Watched, now: Date): Promise<void> {
+  const { platform } = one.door;
+  const since = one.toldOf ?? (await deps.transact((tx) => lossTold(tx, platform)));
+  if (since) {
+    await deps.transact((tx) => tellOfReturn(tx, { platform, since }, telling(deps, now)));
+    deps.told();
+  }
+  Object.assign(one, { wasOpen: true, since: null, loginSince: null, toldOf: null });
+}
+
+async function lost(deps: DoorWatchDeps, one: Watched, page: string, now: Date): Promise<void> {
+  const { platform } = one.door;
+  const earlier = one.toldOf === undefined ? await deps.transact((tx) => lossTold(tx, platform)) : one.toldOf;
+  const isSame = earlier !== null && now.getTime() - earlier.getTime() < sameLossMs;
+  const since = isSame ? earlier : (one.since ?? now);
+  if (!isSame) {
+    const others = deps.doors.filter((door) => door !== one.door && door.health().ok);
+    const loss = { platform, since, page, others: others.map((door) => door.platform) };
+    await deps.transact((tx) => tellOfLoss(tx, loss, telling(deps, now)));
+    deps.told();
+  }
+  Object.assign(one, { since, toldOf: since });
+}
+
+async function lookAt(deps: DoorWatchDeps, one: Watched, { ok, needsLogin }: DoorHealth): Promise<void> {
+  const now = deps.clock.now();
+  if (ok) {
+    if (!one.wasOpen || one.since) await opened(deps, one, now);
+    return;
+  }
+  one.since ??= now;
+  if (!needsLogin) return;
+  one.loginSince ??= now;
+  const patience = one.wasOpen ? patienceMs : startPatienceMs;
+  if (one.toldOf || now.getTime() - one.loginSince.getTime() < patience) return;
+  await lost(deps, one, needsLogin.page, now);
+}
+
+const unseen = (door: WatchedDoor): Watched => ({
+  door,
+  wasOpen: false,
+  since: null,
+  loginSince: null,
+  toldOf: undefined,
+});
+
 /**
  * Looks after the doors: when one has lost its login, the secretaries of the units there are told, once, by other ways
  * than that door; and once when it is back. Which losses were told of is kept in the database, so that a restart tells
  * nothing twice.
  */
 export function createDoorWatch(deps: DoorWatchDeps): DoorWatch {
-  const { transact, clock, log } = deps;
-  const watched: Watched[] = deps.doors.map((door) => ({
-    door,
-    wasOpen: false,
-    since: null,
-    loginSince: null,
-    toldOf: undefined,
-  }));
-  const telling = (now: Date) => ({ directory: deps.directory, zone: deps.zone, locale: deps.locale, now });
-
-  async function opened(one: Watched, now: Date): Promise<void> {
-    const { platform } = one.door;
-    one.toldOf ??= await transact((tx) => lossTold(tx, platform));
-    const since = one.toldOf;
-    if (since) {
-      await transact((tx) => tellOfReturn(tx, { platform, since }, telling(now)));
-      deps.told();
-    }
-    Object.assign(one, { wasOpen: true, since: null, loginSince: null, toldOf: null });
-  }
-
-  async function lost(one: Watched, page: string, now: Date): Promise<void> {
-    const { platform } = one.door;
-    const earlier = one.toldOf === undefined ? await transact((tx) => lossTold(tx, platform)) : one.toldOf;
-    const isSame = earlier !== null && now.getTime() - earlier.getTime() < sameLossMs;
-    const since = isSame ? earlier : (one.since ?? now);
-    if (!isSame) {
-      const others = deps.doors.filter((door) => door !== one.door && door.health().ok);
-      const loss = { platform, since, page, others: others.map((door) => door.platform) };
-      await transact((tx) => tellOfLoss(tx, loss, telling(now)));
-      deps.told();
-    }
-    Object.assign(one, { since, toldOf: since });
-  }
-
-  async function lookAt(one: Watched, health: DoorHealth): Promise<void> {
-    const now = clock.now();
-    if (health.ok) {
-      if (!one.wasOpen || one.since) await opened(one, now);
-      return;
-    }
-    one.since ??= now;
-    if (!health.needsLogin) return;
-    one.loginSince ??= now;
-    const patience = one.wasOpen ? patienceMs : startPatienceMs;
-    if (one.toldOf || now.getTime() - one.loginSince.getTime() < patience) return;
-    await lost(one, health.needsLogin.page, now);
-  }
+  const { log } = deps;
+  const watched = deps.doors.map(unseen);
 
   async function look(): Promise<void> {
     for (const one of watched) {
       try {
-        await lookAt(one, one.door.health());
+        await lookAt(deps, one, one.door.health());
       } catch (error) {
         log.warn(
           { code: errorCode(error), platform: one.door.platform },

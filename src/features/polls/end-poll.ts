@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { defineQuestion } from '../../chat/feature.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
-import { readNumber } from '../../lib/chinese-number.ts';
-import { foldText } from '../../lib/text.ts';
 import { closePoll } from './close-poll.ts';
 import { mayClose } from './poll.policy.ts';
 import { findPoll, openPolls, type StoredPoll } from './poll.store.ts';
 import { subjectOf } from './poll-subject.ts';
+import { readWhich } from './read-which.ts';
 import { quotedPoll } from './show-polls.ts';
 import { texts } from './texts.ts';
 
@@ -50,7 +49,7 @@ export const whichQuestion = defineQuestion({
   kind: 'polls.which',
   read(text, { payload }) {
     const asked = listed.safeParse(payload);
-    const number = readNumber(foldText(text).replace(/^第|[个条.。]$/gu, ''));
+    const number = readWhich(text);
     const id = asked.success && number !== null ? asked.data.ids[number - 1] : undefined;
     return id === undefined ? null : { id };
   },
