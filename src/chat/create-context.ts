@@ -36,22 +36,30 @@ function sayClosed(link: string | null, locale: Locale): string {
   return link === null ? t('private.closed') : t('private.closed_link', { link });
 }
 
+const bodyOf = (body: OutboundBody | string): OutboundBody => (typeof body === 'string' ? { text: body } : body);
+
+/** What the door can show below this message, and the way to answer it there. */
+function answering({ tx, message, door: shown }: ContextInput): Pick<HandlingContext, 'door' | 'reply'> {
+  // There is nothing to quote where somebody pressed a button or put an emoji on a message.
+  const quote = message.event === 'message' && !message.isReaction ? { replyTo: message.messageId } : {};
+  const { buttons = true, reactions = false, edits = true } = shown ?? {};
+  const door = { buttons, edits, reactions: reactions && quote.replyTo !== undefined };
+  return {
+    door,
+    reply(said, options) {
+      const { reaction, ...body } = bodyOf(said);
+      const sign = door.reactions && reaction !== undefined ? { reaction } : {};
+      return messenger.send(tx, message.conversation, { ...quote, ...body, ...sign }, options);
+    },
+  };
+}
+
 /** A message that was taken for the bot, with the ways to answer it. */
 export function createContext(input: ContextInput): HandlingContext {
   const { tx, message, now, who, directory, locale } = input;
   const startLink: HandlingContext['startLink'] = (platform, code = startCode) =>
     input.startLink?.(platform, code) ?? null;
-  // There is nothing to quote where somebody pressed a button or put an emoji on a message.
-  const quote = message.event === 'message' && !message.isReaction ? { replyTo: message.messageId } : {};
-  const shown = input.door ?? { buttons: true, reactions: false, edits: true };
-  const door = { ...shown, reactions: shown.reactions && quote.replyTo !== undefined };
-  const bodyOf = (body: OutboundBody | string): OutboundBody => (typeof body === 'string' ? { text: body } : body);
-  const reply: HandlingContext['reply'] = (said, options) => {
-    const { reaction, ...body } = bodyOf(said);
-    const sign = door.reactions && reaction !== undefined ? { reaction } : {};
-    return messenger.send(tx, message.conversation, { ...quote, ...body, ...sign }, options);
-  };
-
+  const { door, reply } = answering(input);
   return {
     tx,
     message,

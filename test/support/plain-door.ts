@@ -167,7 +167,13 @@ export async function createPlainDoor({ capabilities = {}, startLink, extra = []
     nextId += 1;
     const place = isPrivate ? dmOf(from) : group;
     const payload: Payload = {
-      ...{ event, id, from, text, place, version, pictures },
+      event,
+      id,
+      from,
+      text,
+      place,
+      version,
+      pictures,
       at: clock.now().toISOString(),
       ...rest,
     };

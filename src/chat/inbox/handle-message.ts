@@ -116,7 +116,17 @@ async function handleTaken(
   const repliedTo = await findRepliedTo(tx, message, who.person?.id ?? null);
   const { directory, locale, zone } = deps;
   const context = createContext({
-    ...{ tx, message, inboxId: row.id, now: deps.clock.now(), zone, locale, who, repliedTo, directory, wake, album },
+    tx,
+    message,
+    inboxId: row.id,
+    now: deps.clock.now(),
+    zone,
+    locale,
+    who,
+    repliedTo,
+    directory,
+    wake,
+    album,
     door: doorOf(adapter),
     startLink: (platform, code = '') => deps.adapters.get(platform)?.startLink?.(code) ?? null,
   });

@@ -64,6 +64,20 @@ async function insertAnswer(pool: Pool, entry: Parameters<RoomLog['append']>[0],
   });
 }
 
+/** Nothing happens when it is so already. */
+async function changeAnswer(pool: Pool, id: number, change: Parameters<RoomLog['edit']>[1]): Promise<void> {
+  await pool.query(
+    `UPDATE "RoomMessage" SET text = $2, buttons = $3::jsonb, title = $4, "editVersion" = "editVersion" + 1, "editedAt" = now()
+     WHERE id = $1 AND sender = 'bot' AND (text, buttons, title) IS DISTINCT FROM ($2, $3::jsonb, $4)`,
+    [
+      id,
+      cleanText(change.text),
+      JSON.stringify(change.buttons),
+      change.title === undefined ? null : cleanText(change.title),
+    ],
+  );
+}
+
 /** Looks for changes by other processes this often while somebody watches. */
 const lookEveryMs = 700;
 
@@ -111,16 +125,7 @@ export function createRoomLog({ pool, clock, accepted }: RoomLogDeps): RoomLog {
       return { id };
     },
     async edit(id, change) {
-      await pool.query(
-        `UPDATE "RoomMessage" SET text = $2, buttons = $3::jsonb, title = $4, "editVersion" = "editVersion" + 1, "editedAt" = now()
-         WHERE id = $1 AND sender = 'bot' AND (text, buttons, title) IS DISTINCT FROM ($2, $3::jsonb, $4)`,
-        [
-          id,
-          cleanText(change.text),
-          JSON.stringify(change.buttons),
-          change.title === undefined ? null : cleanText(change.title),
-        ],
-      );
+      await changeAnswer(pool, id, change);
       tell();
     },
     async list(room, after, limit) {

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { defineQuestion, type RecallProposal } from '../../chat/feature.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
-import { foldText } from '../../lib/text.ts';
 import { labelOf } from './label.ts';
+import { readRecallAnswer } from './read-recall-answer.ts';
 import { recallKind, recallPayload, recallSubject } from './recalled-submission.ts';
 import { mayChange } from './submission.policy.ts';
 import { submissionById, submissionByInbox, supplementedByInbox } from './submission.store.ts';
@@ -11,10 +11,6 @@ import { withdrawSubmission } from './withdraw-submission.ts';
 
 /** Longer than a night: the line may be read in the morning. */
 const minutes = 24 * 60;
-/** Only words that name the matter: a day is long, and a bare 好 may answer something else. */
-const yes = /^(?:撤|撤回|要撤回?|(?:都|也|一起|确认)撤回?)[吧了。.!！]*$/u;
-const no = /^(?:保留|留着|留下|不撤回?|不用撤回?|不要撤回?)[吧了。.!！]*$/u;
-
 /** A message was taken back from which a submission came, or an addition to one: asks whether that is to go as well. */
 export async function proposeWithdrawal(context: MemberContext, inboxId: bigint): Promise<RecallProposal | null> {
   const { tx, unit, person, locale } = context;
@@ -32,11 +28,7 @@ export async function proposeWithdrawal(context: MemberContext, inboxId: bigint)
 /** The answer; the plain word 撤回 is a command, which looks for this question itself. */
 export const recallQuestion = defineQuestion({
   kind: recallKind,
-  read(text) {
-    const said = foldText(text);
-    if (yes.test(said)) return 'withdraw';
-    return no.test(said) ? 'keep' : null;
-  },
+  read: readRecallAnswer,
   async handle(context, question, answer) {
     await context.closeQuestions(question.subject);
     const { submissionId } = recallPayload.parse(question.payload);

@@ -4,6 +4,7 @@ import type { Submission } from './submission.store.ts';
 import { texts } from './texts.ts';
 
 export type ReceiptKind = 'received' | 'supplemented';
+const withFiles = { received: 'received_files', supplemented: 'supplemented_files' } as const;
 
 /** Makes the receipt of an album findable when more of its files arrive. */
 export const albumReceiptKey = (lead: bigint) => `album:${lead}:receipt`;
@@ -17,5 +18,5 @@ export function presentReceipt(
   const t = texts(context.locale);
   const label = labelOf(number);
   const files = context.album?.files ?? 0;
-  return files > 0 ? t(`${kind}_files`, { label, count: files }) : t(kind, { label });
+  return files > 0 ? t(withFiles[kind], { label, count: files }) : t(kind, { label });
 }
