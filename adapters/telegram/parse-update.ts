@@ -128,7 +128,9 @@ function readMembership(
   readsAll: boolean | undefined,
 ): InboundMessage | null {
   const is = isInside(new_chat_member);
-  if (isInside(old_chat_member) === is) return null;
+  // In privacy mode an administrator's rights decide what the bot hears: with them it comes in anew, so to say.
+  const hearsOtherwise = is && readsAll === false && leads(old_chat_member) !== leads(new_chat_member);
+  if (isInside(old_chat_member) === is && !hearsOtherwise) return null;
   const hearsAll = leads(new_chat_member) || readsAll;
   return {
     event: is ? 'bot_joined' : 'bot_left',

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ChatAdapter } from '../../src/chat/chat-adapter.ts';
+import type { ChatAdapter, DoorAbility } from '../../src/chat/chat-adapter.ts';
 import { systemClock, type Clock } from '../../src/lib/clock.ts';
 import type { Locale } from '../../src/chat/locale.ts';
 import type { FileStore } from '../../src/lib/file-store.ts';
@@ -100,12 +100,21 @@ export function createTelegramAdapter(options: TelegramOptions): TelegramAdapter
       presses.stop();
       return intake.stop();
     },
-    health: () => intake.health(),
+    health: () => ({
+      ...intake.health(),
+      ...(intake.readsAll() === false ? { abilities: [privacyMode(locale)] } : {}),
+    }),
     registerWebhook(server) {
       if (door) registerWebhookRoute(server, { door, takeIn: (update) => intake.accept([update]), log });
     },
   };
 }
+
+/** For secretaries, who can mend it. */
+const privacyMode = (locale: Locale): DoorAbility => {
+  const t = texts(locale);
+  return { name: t('privacy.name'), state: 'partly', advice: t('privacy.advice') };
+};
 
 /** The address may lie under a path of its own, behind a proxy that takes that path off. */
 const publicAddress = (url: string, path: string) => `${url.replace(/\/+$/, '')}${path}`;

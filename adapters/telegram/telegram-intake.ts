@@ -28,6 +28,8 @@ export interface TelegramIntake {
   health(): DoorHealth;
   /** The bot's name once Telegram has told it. */
   username(): string | undefined;
+  /** False while privacy mode is on; undefined before Telegram has told. */
+  readsAll(): boolean | undefined;
 }
 
 /** Milliseconds that an update waits for news of the bot's own rights; without news the last known ones count. */
@@ -103,5 +105,6 @@ export function createTelegramIntake(deps: TelegramIntakeDeps): TelegramIntake {
       return { ok: true, detail: `${health.detail}; ${privacyWord}` };
     },
     username: () => account?.username,
+    readsAll: () => account?.readsAll,
   };
 }

@@ -92,7 +92,10 @@ export interface InboundMessage {
   movedTo?: ConversationId;
   /** For vote: the platform's id of the poll, and the options chosen, counted from 0; none = taken back. */
   vote?: { pollId: string; options: readonly number[] };
-  /** For bot_joined: false when the bot is only shown what is addressed to it (Telegram's privacy mode). */
+  /**
+   * For bot_joined: false when the bot is only shown what is addressed to it (Telegram's privacy mode). When that changes
+   * while it is in the group, it is told as joined once more.
+   */
   hearsAll?: boolean;
   /** For met: who is in the group. */
   people?: readonly Sender[];

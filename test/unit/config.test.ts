@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findMisspelt, parseConfig, secretsOf } from '../../src/config.ts';
+import { findMisspelt, parseConfig, secretsOf, telegramTokens } from '../../src/config.ts';
 import { AppError } from '../../src/lib/errors.ts';
 
 const faultsOf = (environment: Record<string, string>) => {
@@ -54,6 +54,23 @@ describe('settings', () => {
 
   it('opens another address once the web room is off', () => {
     expect(parseConfig({ HOST: '0.0.0.0', WEB_ROOM: 'off' }).HOST).toBe('0.0.0.0');
+  });
+
+  it('takes several bots with commas between, each masked by value', () => {
+    const config = parseConfig({ TELEGRAM_BOT_TOKEN: ' 1:abcd, 2:efgh ' });
+    expect(telegramTokens(config)).toEqual(['1:abcd', '2:efgh']);
+    expect(secretsOf(config)).toEqual(['1:abcd', '2:efgh']);
+    expect(telegramTokens(parseConfig({}))).toEqual([]);
+  });
+
+  it.each([
+    ['the same bot twice', '1:abcd,2:efgh,1:ijkl', /TELEGRAM_BOT_TOKEN: names the same bot twice/],
+    ['the same token twice', '1:abcd,1:abcd', /TELEGRAM_BOT_TOKEN: names the same bot twice/],
+    ['one that is none', '1:abcd,geheim', /TELEGRAM_BOT_TOKEN: must look like/],
+    ['a comma too many', '1:abcd,', /TELEGRAM_BOT_TOKEN: must look like/],
+  ])('refuses %s among the bots', (_what, value, fault) => {
+    expect(faultsOf({ TELEGRAM_BOT_TOKEN: value })).toMatch(fault);
+    expect(faultsOf({ TELEGRAM_BOT_TOKEN: value })).not.toMatch(/abcd|geheim/);
   });
 
   it('knows every secret by value', () => {

@@ -103,7 +103,11 @@ describe('hearing Telegram', () => {
       const group = door.telegram.group('示范支部', [chen], { botInside: false });
       group.bringsIn(chen);
       expect(await heard(door)).toMatchObject({ event: 'bot_joined', hearsAll: false });
-      expect(door.adapter.health()).toMatchObject({ ok: true, detail: expect.stringMatching(/privacy mode is on/) });
+      expect(door.adapter.health()).toMatchObject({
+        ok: true,
+        detail: expect.stringMatching(/privacy mode is on/),
+        abilities: [{ state: 'partly', advice: expect.stringMatching(/管理员.*@BotFather/) }],
+      });
       chen.says('社情民意：没有叫助手');
       chen.says('社情民意：叫了助手', { mention: true });
       expect(await heard(door)).toMatchObject({ text: '社情民意：叫了助手' });
@@ -117,6 +121,29 @@ describe('hearing Telegram', () => {
       expect(await heard(door)).toMatchObject({ event: 'bot_joined', hearsAll: true });
       chen.says('参加');
       expect(await heard(door)).toMatchObject({ text: '参加' });
+    });
+
+    it('on, the group is told anew when the bot becomes its administrator, and when it is one no longer', async () => {
+      const door = await openTelegramDoor({ asleep: true });
+      closing.push(() => door.close());
+      door.telegram.setPrivacy(true);
+      await door.adapter.start(door.intake);
+      const chen = door.telegram.person('陈敏');
+      const group = door.telegram.group('示范支部', [chen]);
+      group.promotes(chen);
+      group.demotes(chen);
+      const changes = await all(door, 2);
+      expect(changes.map((change) => [change?.event, change?.hearsAll])).toEqual([
+        ['bot_joined', true],
+        ['bot_joined', false],
+      ]);
+    });
+
+    it('off, becoming an administrator is no news', async () => {
+      const door = await open();
+      const chen = door.telegram.person('陈敏');
+      door.telegram.group('示范支部', [chen]).promotes(chen);
+      expect(await heard(door)).toBeNull();
     });
 
     it('that was turned off is noticed when the bot is brought in again', async () => {
