@@ -20,8 +20,9 @@ export interface RelayList {
   marked: boolean;
 }
 
-/** WeChat's own limit of rows; whatever is longer is something else. */
+/** WeChat's own limit of rows, and about as many characters as they can have; whatever is longer is something else. */
 const mostRows = 500;
+const longestText = 100_000;
 /** Longest title, example and tail kept. */
 const longestPart = 600;
 
@@ -106,7 +107,7 @@ const mayBeList = /接[龙龍]|group note|报名名单/iu;
  * Pure and linear in the length of the text. @returns null when the text is no list
  */
 export function readRelayList(said: string, names: RosterNames = noNames): RelayList | null {
-  if (!mayBeList.test(said)) return null;
+  if (said.length > longestText || !mayBeList.test(said)) return null;
   const text = withoutQuote(plainLines(said));
   const found = findOpeners(text);
   const openers = chooseOpeners(found.slice(listStart(found, text, names)), text, names);

@@ -163,7 +163,7 @@ test('native data: authors and times come with the rows', () => {
 });
 
 describe('hostile texts', () => {
-  const long = 100_000;
+  const long = 99_000;
   test.each([
     ['openers', '1.'.repeat(long / 2)],
     ['lines', '1. a\n'.repeat(long / 5)],
