@@ -76,6 +76,6 @@ ${abilities.join('\n')}
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 const escape = (text: string) => text.replace(/[&<>"']/g, (sign) => signs[sign] ?? sign);
 
-/** The code for a terminal, small enough for 80 columns. */
+/** The code for a terminal, small enough for 80 columns. The margin has to be even: two rows share a line. */
 export const renderTerminalCode = (code: string): Promise<string> =>
-  QRCode.toString(code, { type: 'utf8', errorCorrectionLevel: 'L', margin: 1 });
+  QRCode.toString(code, { type: 'utf8', errorCorrectionLevel: 'L', margin: 2 });

@@ -86,6 +86,11 @@ export class WechatWorld {
     return new LabPuppet(this);
   };
 
+  /** One has started. */
+  get hasPuppet(): boolean {
+    return this.#puppet !== null;
+  }
+
   get puppet(): LabPuppet {
     if (!this.#puppet) throw new Error('no puppet has started');
     return this.#puppet;
