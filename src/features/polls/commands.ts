@@ -7,8 +7,7 @@ import { looksLikePoll } from './read-poll.ts';
 import { showNames, showResults } from './show-polls.ts';
 import { texts } from './texts.ts';
 
-/** Question and options together; longer is no poll. */
-const asked = z.string().max(2_000).refine(looksLikePoll);
+const asked = z.string().refine(looksLikePoll);
 
 export const pollCommands: readonly Command[] = [
   defineCommand({

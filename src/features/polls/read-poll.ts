@@ -22,6 +22,8 @@ export type ReadPoll = { plan: PollPlan; fault: null } | { plan: null; fault: Po
 export const mostOptions = 10;
 export const longestQuestion = 200;
 export const longestOption = 100;
+/** Of question and options together, in UTF-16 units: what is longer is no poll. */
+const longestText = 2_000;
 
 const severalMark = /[(（]\s*(?:可多选|多选|可以多选|可选多项|不定项)\s*[)）]/gu;
 const singleMark = /[(（]\s*(?:单选|只选一项|限选一项)\s*[)）]/gu;
@@ -69,6 +71,7 @@ function takeApart(text: string) {
 
 /** There are a question and options in it, so that it means to be a poll. */
 export function looksLikePoll(text: string): boolean {
+  if (text.length > longestText) return false;
   const { question, options } = takeApart(text);
   return question !== '' && options.length > 1;
 }

@@ -96,6 +96,12 @@ describe('what is said beside the question', () => {
 });
 
 describe('faults', () => {
+  it('a text too long for any poll is none, and costs nothing to find out', () => {
+    expect(read(`a${' '.repeat(100_000)}b`)).toMatchObject({ fault: 'no_options' });
+    expect(read(`a？${'x／'.repeat(50_000)}`)).toMatchObject({ fault: 'no_options' });
+    expect(read(`a？b${' '.repeat(1_900)}c`)).toEqual(plan('a？', ['b', 'c']));
+  });
+
   it.each([
     ['', 'no_options'],
     ['下次学习会放在哪天？', 'no_options'],
