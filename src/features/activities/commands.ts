@@ -7,8 +7,8 @@ import { checkIn } from './check-in.ts';
 import { planActivity } from './plan-activity.ts';
 import { readActivity } from './read-activity.ts';
 import { listActivities, showRoll } from './show-roll.ts';
-import { pasteCommand } from './paste/paste-command.ts';
-import { relayCommand } from './relay/relay-command.ts';
+import { pasteCommand } from './paste/paste-commands.ts';
+import { relayCommand } from './relay/relay-commands.ts';
 import { texts } from './texts.ts';
 import { writeReflection } from './write-reflection.ts';
 
