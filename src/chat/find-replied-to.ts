@@ -15,13 +15,10 @@ export async function findRepliedTo(
     if (sent) return { subject: sent.subject ?? '', messageId: replyTo };
   }
   if (quotedText !== undefined) {
-    const sent = await sentWithWords(tx, conversation, quotedText);
-    if (sent?.messageId === null) return { subject: sent.subject ?? '', messageId: '' };
-    if (sent) {
-      // Of receipts that left as one, the speaker's own.
-      const own = await subjectOf(tx, conversation, sent.messageId, memberId);
-      return { subject: own?.subject ?? '', messageId: sent.messageId };
-    }
+    const messageId = await sentWithWords(tx, conversation, quotedText);
+    // Of receipts that left as one, the speaker's own.
+    const sent = messageId === null ? null : await subjectOf(tx, conversation, messageId, memberId);
+    if (messageId !== null) return { subject: sent?.subject ?? '', messageId };
   }
   return replyTo === undefined && quotedText === undefined ? null : { subject: null, messageId: replyTo ?? '' };
 }

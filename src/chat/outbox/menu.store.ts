@@ -29,11 +29,12 @@ const asMenu = (row: MenuRow | undefined): Menu | null => {
  * days before, unless it was changed since; also from before the chat moved. null = none. All moments are the database's.
  */
 export async function lastMenu(tx: Tx, conversation: ConversationId, inboxId: bigint): Promise<Menu | null> {
+  // What arrived is named by what it is not, for by its state alone nearly every message would be looked at.
   const [row] = await client(tx).$queryRaw<MenuRow[]>`
     SELECT o."platformMessageId" AS "messageId", o.body->'buttons' AS buttons
     FROM "OutboxMessage" o, (SELECT "receivedAt" AS at FROM "InboxMessage" WHERE id = ${inboxId}) said
     WHERE o.conversation = ANY(ARRAY(SELECT ${conversation}::text UNION ALL SELECT "from" FROM "ChatMove" WHERE "to" = ${conversation}))
-      AND o.body ? 'buttons' AND o.state IN ('sent', 'unknown')
+      AND o.body ? 'buttons' AND o.state NOT IN ('due', 'claimed', 'sending', 'failed')
       AND NOT EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."editsId" = o.id)
       AND coalesce(o."sentAt", o."createdAt") BETWEEN said.at - interval '7 days' AND said.at
     ORDER BY o.id DESC LIMIT 1`;

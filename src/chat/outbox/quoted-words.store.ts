@@ -3,14 +3,8 @@ import type { Tx } from '../../lib/tx.ts';
 import { client } from '../../storage/index.ts';
 import type { ConversationId } from '../conversation-id.ts';
 
-/** A message of the bot that somebody quotes by its words. */
-export interface QuotedByWords {
-  /** null when its arrival was never confirmed. */
-  messageId: string | null;
-  subject: string | null;
-}
-
-interface SentRow extends QuotedByWords {
+interface SentRow {
+  messageId: string;
   title: string | null;
   text: string;
   mergeLine: string | null;
@@ -33,18 +27,14 @@ function says(row: SentRow, words: string): boolean {
   return words.length >= shortestMiddle && whole.includes(words);
 }
 
-/** The latest message of the bot there that begins with these words; null = they are a person's. */
-export async function sentWithWords(
-  tx: Tx,
-  conversation: ConversationId,
-  quoted: string,
-): Promise<QuotedByWords | null> {
+/** Platform id of the latest message of the bot there that begins with these words; null = they are a person's. */
+export async function sentWithWords(tx: Tx, conversation: ConversationId, quoted: string): Promise<string | null> {
   const words = bare(quoted);
   if (words === '') return null;
   const rows = await client(tx).$queryRaw<SentRow[]>`
-    SELECT "platformMessageId" AS "messageId", subject, body->>'title' AS title, body->>'text' AS text, "mergeLine"
+    SELECT "platformMessageId" AS "messageId", body->>'title' AS title, body->>'text' AS text, "mergeLine"
     FROM "OutboxMessage"
-    WHERE conversation = ${conversation} AND state IN ('sent', 'unknown') AND NOT body ? 'reaction'
+    WHERE conversation = ${conversation} AND "platformMessageId" IS NOT NULL AND NOT body ? 'reaction'
     ORDER BY id DESC LIMIT ${mostCompared}`;
-  return rows.find((row) => says(row, words)) ?? null;
+  return rows.find((row) => says(row, words))?.messageId ?? null;
 }

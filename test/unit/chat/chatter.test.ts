@@ -53,11 +53,20 @@ describe('chatter', () => {
     ['a slash', { text: '/unknown' }],
     ['a mention', { mentionsBot: true }],
     ['a quotation', { replyTo: '7' }],
+    ['a quotation in words', { quotedText: '活动通知' }],
+    ['a part of an album', { album: '7', text: '' }],
     ['an edit', { editVersion: 1 }],
     ['a private talk', { kind: 'dm' }],
     ['a button', { event: 'action', text: '' }],
     ['the bot joining', { event: 'bot_joined', text: '' }],
   ])('is not %s', (_, over) => {
     expect(reads(over)).toBe(false);
+  });
+
+  it('is no number where there are no buttons to press', () => {
+    const number = said({ text: '1' });
+    expect(isChatter({ commands }, number, 'Asia/Shanghai', { buttons: false })).toBe(false);
+    expect(isChatter({ commands }, number, 'Asia/Shanghai', { buttons: true })).toBe(true);
+    expect(isChatter({ commands }, said({}), 'Asia/Shanghai', { buttons: false })).toBe(true);
   });
 });
