@@ -131,8 +131,8 @@ export function createScriptedPlatform({ platform, options, now, intake, settle 
     };
     return {
       sender,
-      says: (text: string, room: Room, options: SaidOptions = {}) => speak(text, { ...options, room }),
-      whispers: (text: string, options: SaidOptions = {}) => speak(text, options),
+      says: (text: string, room: Room, said: SaidOptions = {}) => speak(text, { ...said, room }),
+      whispers: (text: string, said: SaidOptions = {}) => speak(text, said),
       /** Says it without anything being handled yet. */
       mutters: (text: string, room?: Room) => put(event(text, room ? { room } : {})),
       /** What the bot wrote to this account in private. */

@@ -71,11 +71,11 @@ async function identifyAnew(
   const { platform } = message;
   const former = await accountByFormerId(tx, platform, sender.id);
   const match = former ? null : await recogniseAccount(tx, { platform, session, sender, unitId: row.group_id });
-  if (former || match?.sure) {
-    const there = former ? { ...message, sender: { ...sender, id: former.externalId } } : message;
-    return whoOf((await readWho(tx, there)) ?? row, message);
-  }
-  const asked = row.identity_id === null ? null : await askedMember(tx, row.identity_id);
+  // Looked at again in any case: another message of the same person may have been recognised at this very moment.
+  const there = former ? { ...message, sender: { ...sender, id: former.externalId } } : message;
+  const now = await readWho(tx, there);
+  if (now && now.id !== null) return whoOf(now, message);
+  const asked = row.identity_id === null ? null : await askedMember(tx, row.identity_id, session);
   const memberId = asked ?? match?.account.memberId ?? null;
   const person = memberId === null ? null : await findPerson(tx, memberId);
   const perhaps: Perhaps | null = person && { person, asked: asked !== null };

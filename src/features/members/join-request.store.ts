@@ -64,11 +64,15 @@ export async function settleRequests(tx: Tx, identityId: number, memberId: numbe
     WHERE q.subject = 'join:' || settled.id AND q."closedAt" IS NULL`;
 }
 
-/** The member whom an account was asked about, see JoinRequest.memberId; null = it was not asked. */
-export async function askedMember(tx: Tx, identityId: number): Promise<number | null> {
-  const row = await client(tx).joinRequest.findFirst({
-    where: { identityId, state: 'waiting', memberId: { not: null } },
-    select: { memberId: true },
-  });
-  return row?.memberId ?? null;
+/**
+ * The member whom an account was asked about, see JoinRequest.memberId; null = it was not asked, or the member has come
+ * back with another account under this login meanwhile.
+ */
+export async function askedMember(tx: Tx, identityId: number, session: string): Promise<number | null> {
+  const rows = await client(tx).$queryRaw<{ memberId: number }[]>`
+    SELECT r."memberId" FROM "JoinRequest" r JOIN "Identity" i ON i.id = r."identityId"
+    WHERE r."identityId" = ${identityId} AND r.state = 'waiting' AND r."memberId" IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM "Identity" o
+      WHERE o."memberId" = r."memberId" AND o.platform = i.platform AND o.session = ${session})`;
+  return rows[0]?.memberId ?? null;
 }

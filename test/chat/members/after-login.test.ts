@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Sender } from '../../../src/chat/message.ts';
+import { conversationId } from '../../../src/chat/conversation-id.ts';
+import type { InboundMessage, Sender } from '../../../src/chat/message.ts';
 import type { Room, ScriptedPlatform } from '../../support/scripted-platform.ts';
 import { activityStage, type ActivityStage } from '../activities/stage.ts';
 
@@ -134,6 +135,50 @@ describe('after a login', () => {
     (await at(after.li).whispers('我是 李芳')).seesReply(/已请秘书确认/);
     (await chen.whispers('同意 李芳')).seesReply(/已确认：李芳/);
     expect(await accountsOf('li-fang')).toEqual(['b-li']);
+    await expectNothingLost();
+  });
+
+  it('a namesake who was asked has nothing to confirm once the member is back', async () => {
+    await loginAgain();
+    const namesake = at({ id: 'b-namesake', name: '芳芳' });
+    (await namesake.says('参加', after.room)).seesReply(/^李芳，微信重新登录后/);
+    const offer = await stage.member('li-fang').whispers('绑定账号');
+    const [code = ''] = /[A-Z0-9]{8}/.exec(offer.text) ?? [];
+    (await at(after.li).whispers(`绑定码 ${code}`)).seesReply(/也是李芳了/);
+    (await namesake.says('是我', after.room)).seesSilence();
+    expect(await accountsOf('li-fang')).toEqual(['b-li']);
+    expect(await stage.stateOf(activity, 'li-fang')).not.toMatch(/^joined/);
+    await expectNothingLost();
+  });
+
+  it('two messages handled at the same moment make one account', async () => {
+    wechat.login('second');
+    const message = (room: Room | null): InboundMessage => ({
+      event: 'message',
+      platform: 'wechat',
+      conversation: conversationId({ platform: 'wechat', chat: room?.id ?? 'b-zhang' }),
+      kind: room ? 'group' : 'dm',
+      chatTitle: room?.title ?? '老张',
+      messageId: room ? 'x1' : 'x2',
+      editVersion: 0,
+      sender: after.zhang,
+      session: 'second',
+      text: '我的积分',
+      mentionsBot: false,
+      files: [],
+      at: stage.clock.now(),
+    });
+    const identified = await Promise.all(
+      [message(null), message(before.room), message(null), message(before.room)].map((one) =>
+        stage.transact(async (tx) => {
+          const who = await stage.directory.identify(tx, one);
+          await stage.directory.remember(tx, one);
+          return who.person?.name;
+        }),
+      ),
+    );
+    expect(identified).toEqual(['张伟', '张伟', '张伟', '张伟']);
+    expect(await accountsOf('zhang-wei')).toEqual(['b-zhang']);
     await expectNothingLost();
   });
 
