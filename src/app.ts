@@ -17,7 +17,13 @@ import type { Wakeup } from './chat/inbox/handle-deps.ts';
 import { createSender } from './chat/outbox/sender.ts';
 import { createWriteProbe } from './chat/inbox/write-probe.store.ts';
 import type { Config } from './config.ts';
-import { directory, ensureFirstUnit, findFirstUnit, type FirstStart } from './features/members/index.ts';
+import {
+  directory,
+  ensureFirstUnit,
+  ensureWebRooms,
+  findFirstUnit,
+  type FirstStart,
+} from './features/members/index.ts';
 import type { Loop } from './lib/loop.ts';
 import type { QueueRunner } from './queue/queue-runner.ts';
 import { openDatabase, type Database } from './storage/index.ts';
@@ -54,7 +60,9 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
 async function firstUnit({ config, database, transact }: Parts): Promise<FirstStart> {
   const hasPlatform = config.TELEGRAM_BOT_TOKEN !== undefined || config.WECHATY_PUPPET !== undefined;
   const found = await findFirstUnit(database.pool, hasPlatform);
-  return found ?? transact((tx) => ensureFirstUnit(tx, hasPlatform));
+  const first = found ?? (await transact((tx) => ensureFirstUnit(tx, hasPlatform)));
+  await ensureWebRooms(database.pool, config.WEB_ROOM === 'on', config.LOCALE);
+  return first;
 }
 
 /** What runs in this process. */
@@ -110,7 +118,8 @@ async function assemble(config: Config, options: AppOptions, database: Database)
   const parts = createParts(config, options, database);
   const { server, metrics } = parts;
   const { claimCode } = await firstUnit(parts);
-  const running = join(parts, await createClients(parts));
+  const clients = await createClients(parts);
+  const running = join(parts, clients);
   const { doors, senders, dispatcher, queue, reconciler, menus, watch } = running;
   const canKeep = createWriteProbe(database.pool);
   healthRoutes(server, {
@@ -139,7 +148,7 @@ async function assemble(config: Config, options: AppOptions, database: Database)
       menus.start();
       watch.start();
       if (parts.duties.room) roomUrl = address;
-      if (doors.some(({ platform }) => platform === 'wechat')) wechatPage = `${localAddress(address)}/wechat`;
+      if (clients.wechat && parts.duties.wechat) wechatPage = `${localAddress(address)}/wechat`;
     },
     async stop() {
       await Promise.all(doors.map((door) => door.stop()));

@@ -11,6 +11,7 @@ export { findMembersByName, listMembers } from './people.store.ts';
 export { platformName } from './members.present.ts';
 export { findUnitByKey } from './members.store.ts';
 export { readRoster, type RosterMember } from './roster.store.ts';
+export { ensureWebRooms } from './web-room.store.ts';
 export { ensureFirstUnit, findFirstUnit, type FirstStart } from './first-unit.store.ts';
 
 export interface MembersDeps {

@@ -3,18 +3,22 @@ import type { RoleName, UnitRef } from '../../chat/directory.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { client, type PrismaClient } from '../../storage/index.ts';
 
-/** Makes a member; the key is `m<id>` unless one is given. */
+/** Makes a member, with key `m<id>` and a place in the room in the browser. */
 export async function createMember(
   tx: Tx,
-  member: { unitId: number; name: string; role?: RoleName; standing?: 'full' | 'candidate'; key?: string },
+  member: { unitId: number; name: string; role?: RoleName; standing?: 'full' | 'candidate' },
 ): Promise<{ id: number }> {
-  const db = client(tx);
-  const { unitId, name, role = 'member', standing = 'full', key } = member;
-  if (key !== undefined) return db.member.create({ data: { key, unitId, name, role, standing }, select: { id: true } });
-  const rows = await db.$queryRaw<{ id: number }[]>`
-    WITH next AS (SELECT nextval(pg_get_serial_sequence('"Member"', 'id')) AS id)
-    INSERT INTO "Member" (id, key, "unitId", name, role, standing)
-    SELECT id, 'm' || id, ${unitId}, ${name}, ${role}::"Role", ${standing}::"Standing" FROM next RETURNING id`;
+  const { unitId, name, role = 'member', standing = 'full' } = member;
+  const rows = await client(tx).$queryRaw<{ id: number }[]>`
+    WITH next AS (SELECT nextval(pg_get_serial_sequence('"Member"', 'id')) AS id),
+    made AS (
+      INSERT INTO "Member" (id, key, "unitId", name, role, standing)
+      SELECT id, 'm' || id, ${unitId}, ${name}, ${role}::"Role", ${standing}::"Standing" FROM next
+      RETURNING id, key, name),
+    in_room AS (
+      INSERT INTO "Identity" (platform, "externalId", "displayName", "memberId")
+      SELECT 'web', key, name, id FROM made ON CONFLICT (platform, "externalId") DO NOTHING)
+    SELECT id FROM made`;
   return { id: rows[0]?.id ?? 0 };
 }
 
