@@ -130,6 +130,12 @@ describe('which activity', () => {
     (await zhang.whispers(list('学习会', '张伟'))).seesReply(/没有对得上的活动/);
   });
 
+  test('none is open, and the title of an organiser announces one: it is previewed', async () => {
+    const text = list('下周五下午三点在社区二楼开学习会', '陈敏');
+    (await stage.member('zhang-wei').says(text)).seesSilence();
+    (await stage.member('chen-min').says(text)).seesReply(/请核对：\n?[^]*学习会[^]*11月27日/);
+  });
+
   test('another kind, another day or another purpose is not this one', async () => {
     await stage.announced();
     const zhang = stage.member('zhang-wei');

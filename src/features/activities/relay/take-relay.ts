@@ -4,7 +4,10 @@ import { withoutTopic } from '../../../chat/conversation-id.ts';
 import { tellSecretaries } from '../../../chat/notices/tell-secretaries.ts';
 import { readRoster } from '../../members/index.ts';
 import { subjectOf } from '../activity-subject.ts';
+import { isOrganiser } from '../activity.policy.ts';
 import type { StoredActivity } from '../activity.store.ts';
+import { planActivity } from '../plan-activity.ts';
+import { readActivity } from '../read-activity.ts';
 import { peopleIn } from '../roll.present.ts';
 import { readRoll } from '../roll.store.ts';
 import { texts } from '../texts.ts';
@@ -109,10 +112,14 @@ async function tellLate(context: MemberContext, { id, title }: StoredActivity, n
   });
 }
 
-/** No single activity: silence in a group, and the secretary hears once that a list was left lying. */
+/** No single activity: an organiser's title may announce one; else silence in a group, and the secretary hears once that a list was left lying. */
 async function leaveLying(context: MemberContext, kind: ListPlace['kind'], { list, rows }: MatchedList): Promise<void> {
   const { tx, unit, message, repliedTo, directory, locale } = context;
   const t = texts(locale);
+  const announces = readActivity(list.title, { now: message.at, zone: context.zone }) !== null;
+  if (kind === 'none' && announces && isOrganiser(context.person)) {
+    return planActivity(context, { text: list.title, commanded: false });
+  }
   if (message.kind === 'dm' || message.mentionsBot || repliedTo?.subject != null) {
     const said = { several: 'relay_several', none: 'relay_none', over: 'relay_over', found: 'relay_none' } as const;
     return void (await context.reply(t(said[kind])));
