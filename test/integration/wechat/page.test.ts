@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { createHttpServer } from '../../../adapters/shared/http-server.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
 import { openWechatDoor, type WechatDoor } from '../../support/wechat-door.ts';
@@ -66,7 +66,11 @@ it('names of people cannot become part of the page', async () => {
   Object.defineProperty(door.world, 'botName', { value: '<img onerror=1>' });
   door.world.login();
   await door.healthy();
-  await door.world.bell.until(() => (door.adapter.health().ok ? true : undefined), 'the login');
-  const { body } = await get('/wechat');
+  // The name comes a little after the login.
+  const { body } = await vi.waitFor(async () => {
+    const page = await get('/wechat');
+    expect(page.body).toContain('&lt;img onerror=1&gt;');
+    return page;
+  });
   expect(body).not.toContain('<img');
 });

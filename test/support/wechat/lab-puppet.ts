@@ -16,6 +16,7 @@ export class LabPuppet extends PuppetMock {
     this.start = async () => {
       const { fault } = world.atStart;
       if (fault) throw fault;
+      if (world.atStart.hangs) await new Promise(() => {});
       await start();
       world.started(this);
     };

@@ -61,7 +61,9 @@ export class WechatWorld {
   readonly accepted: string[] = [];
   readonly bell: Bell = createBell();
   /** For the next puppets. */
-  readonly atStart: { fault?: Error | undefined; hangsOnStop?: boolean; logsIn: boolean } = { logsIn: true };
+  readonly atStart: { fault?: Error | undefined; hangs?: boolean; hangsOnStop?: boolean; logsIn: boolean } = {
+    logsIn: true,
+  };
   /** For the next sends, in order. `hang`: no answer ever comes. */
   readonly sendFaults: (Error | 'hang')[] = [];
   /** What looking up a name meets. */
