@@ -9,18 +9,12 @@ import { systemClock } from '../../../src/lib/clock.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
 import { createTestDatabase } from '../../support/database.ts';
 import { freePort } from '../../support/port.ts';
+import { zoneAtTen } from '../../support/zone-at-ten.ts';
 import type { Shown, TelegramGroup, TelegramPerson } from '../../support/telegram/people.ts';
 import { startTelegramStandIn, type TelegramStandIn } from '../../support/telegram-stand-in.ts';
 
 /** Patience with a machine that others use as well. */
 const withinMs = 20_000;
-
-/** A zone in which it is ten in the morning: neither the quiet of the night nor the end of a day comes in between. */
-function zoneAtTen(): string {
-  const ahead = ((10 - new Date().getUTCHours() + 36) % 24) - 12;
-  // The names of these zones count westwards.
-  return `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
-}
 
 const settingsOf = {
   polling: () => ({}),
