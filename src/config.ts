@@ -88,7 +88,7 @@ export const configSchema = z.object({
     secret(z.string().regex(/^[\w-]{16,256}$/, { error: 'must be 16 to 256 letters, digits, _ or -', abort: true })),
   ),
   WECHATY_PUPPET: optional(
-    z.string().regex(/^(?:@[a-z\d][\w.-]*\/[a-z\d][\w.-]*|wechaty-puppet-[a-z\d][\w.-]*)$/, {
+    z.string().regex(/^(?:@[a-z\d][\w.-]*\/)?wechaty-puppet-[a-z\d][\w.-]*$/, {
       error: 'must be the npm package of a puppet, such as wechaty-puppet-wechat4u or wechaty-puppet-service',
     }),
   ),

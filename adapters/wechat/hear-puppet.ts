@@ -1,85 +1,84 @@
 import type { IntakeUpdate } from '../../src/chat/chat-adapter.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { errorCode } from '../../src/lib/errors.ts';
-import type { Logger } from '../../src/lib/logger.ts';
 import type { Acceptor } from './accept-people.ts';
+import { createHearMessage, type HearMessageDeps } from './hear-message.ts';
 import type { LoginState } from './login-state.ts';
 import { meetRoom, meetRooms } from './meet-rooms.ts';
 import type { WechatPayload } from './payload-schema.ts';
 import { lookUp, lookUpRoom } from './people.ts';
 import type { Puppet } from './puppet.ts';
-import { askMessage, recordMessage, type RecordStamp } from './record-message.ts';
-import { kinds } from './read-content.ts';
-import { isRateWarning } from './read-warning.ts';
+import type { RecordStamp } from './record-message.ts';
 import { stampRecord } from './stamp-record.ts';
 import type { TakeIn } from './take-in.ts';
 
-export interface HearDeps {
+export interface HearDeps extends HearMessageDeps {
   login: LoginState;
   takeIn: TakeIn;
   acceptor: Acceptor;
   /** Ids hold for one login only. */
   idsChange: boolean;
   clock: Clock;
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** WeChat has said that we send too often. */
-  warned(): void;
-  log: Logger;
 }
 
-/** Message ids that are remembered, to know which of its two numbers a recall means. */
-const remembered = 2_000;
+/** What all listeners of one puppet share. */
+interface Ear {
+  puppet: Puppet;
+  deps: HearDeps;
+  signal: AbortSignal;
+  stamp(): RecordStamp;
+  /** Puts what comes of it into the inbox, in the order of the calls. */
+  keep(make: () => Promise<WechatPayload | null>): void;
+  /** Nothing that a listener does may end in an unhandled rejection: that would end the process. */
+  listen(work: () => unknown): void;
+}
 
 /**
  * Listens to a puppet, for as long as the signal lets it. The puppet is listened to itself, not wechaty above it: wechaty
  * passes a message on only once it has found out all about speaker and room, and drops it when that fails.
  */
 export function hearPuppet(puppet: Puppet, deps: HearDeps, signal: AbortSignal): void {
-  const { login, takeIn, idsChange, clock, log } = deps;
-  const seen = new Set<string>();
-  const session = () => (idsChange && login.account ? { session: login.account.id } : {});
-  const stamp = (): RecordStamp => ({
-    bot: login.account ?? { id: '', name: '' },
-    ...session(),
-    receivedAt: clock.now().getTime(),
-  });
-  const keep = (make: () => Promise<WechatPayload | null>) =>
-    takeIn.add(async (): Promise<IntakeUpdate | null> => {
-      const record = await make();
-      return record && stampRecord(record);
+  const ear = createEar(puppet, deps, signal);
+  const { listen, keep, stamp } = ear;
+  const hear = createHearMessage(puppet, deps, signal);
+  puppet.on('message', ({ messageId }) => {
+    listen(() => {
+      const at = stamp();
+      keep(() => hear(messageId, at));
     });
+  });
+  hearMembership(ear);
+  hearLogin(ear);
+  puppet.on('room-invite', ({ roomInvitationId: id }) => listen(() => deps.acceptor.invitation(puppet, id)));
+  puppet.on('friendship', ({ friendshipId: id }) => listen(() => deps.acceptor.friendship(puppet, id)));
+}
 
-  /** Nothing that a listener does may end in an unhandled rejection: that would end the process. */
-  function listen(work: () => unknown): void {
-    if (signal.aborted) return;
-    const failed = (error: unknown) =>
-      log.warn({ door: 'wechat', code: errorCode(error) }, 'an event of WeChat was lost');
-    Promise.resolve().then(work).catch(failed);
-  }
+function createEar(puppet: Puppet, deps: HearDeps, signal: AbortSignal): Ear {
+  const { login, takeIn, idsChange, clock, log } = deps;
+  const failed = (error: unknown) =>
+    log.warn({ door: 'wechat', code: errorCode(error) }, 'an event of WeChat was lost');
+  return {
+    puppet,
+    deps,
+    signal,
+    stamp: () => ({
+      bot: login.account ?? { id: '', name: '' },
+      ...(idsChange && login.account ? { session: login.account.id } : {}),
+      receivedAt: clock.now().getTime(),
+    }),
+    keep: (make) =>
+      takeIn.add(async (): Promise<IntakeUpdate | null> => {
+        const record = await make();
+        return record && stampRecord(record);
+      }),
+    listen(work) {
+      if (!signal.aborted) Promise.resolve().then(work).catch(failed);
+    },
+  };
+}
 
-  function remember(id: string): void {
-    seen.add(id);
-    const [oldest] = seen;
-    if (seen.size > remembered && oldest !== undefined) seen.delete(oldest);
-  }
-
-  async function hear(messageId: string, at: RecordStamp): Promise<WechatPayload | null> {
-    const said = await askMessage(puppet, messageId);
-    if (!said) {
-      log.error({ door: 'wechat' }, 'the puppet told of a message that it does not have');
-      return null;
-    }
-    const { talkerId, roomId, type, text } = said;
-    // Members cannot say words of the system: those have no type that anybody could send, or no speaker.
-    const isOfSystem = type === kinds.unknown || talkerId === '' || talkerId === roomId;
-    if (isOfSystem && isRateWarning(text)) deps.warned();
-    if (talkerId === at.bot.id || (talkerId === '' && roomId === '')) return null;
-    const isKnown = (id: string) => seen.has(id);
-    const record = await recordMessage(puppet, said, { stamp: at, isKnown });
-    remember(messageId);
-    return record;
-  }
-
+function hearMembership({ puppet, deps, signal, stamp, keep, listen }: Ear): void {
+  const isOurs = (id: string) => deps.login.account?.id === id;
   async function move(kind: 'joined' | 'left', roomId: string, by: string): Promise<WechatPayload> {
     const [room, talker] = await Promise.all([
       lookUpRoom(puppet, roomId),
@@ -87,31 +86,11 @@ export function hearPuppet(puppet: Puppet, deps: HearDeps, signal: AbortSignal):
     ]);
     return { kind, ...stamp(), room, talker };
   }
-
-  /** After a login under new ids every room is shown with its people, so that all are found again. */
-  async function meet(): Promise<void> {
-    if (!idsChange) return;
-    const { logins } = login;
-    const again = new AbortController();
-    const isPast = () => signal.aborted || login.logins !== logins || login.phase !== 'in';
-    for await (const record of meetRooms({ puppet, stamp, sleep: deps.sleep }, again.signal)) {
-      if (isPast()) return;
-      keep(async () => record);
-    }
-  }
-
-  const isOurs = (id: string) => login.account?.id === id;
-  puppet.on('message', ({ messageId }) => {
-    listen(() => {
-      const at = stamp();
-      keep(() => hear(messageId, at));
-    });
-  });
   puppet.on('room-join', ({ inviteeIdList, inviterId, roomId }) => {
     listen(() => {
       if (!inviteeIdList.some(isOurs)) return;
       keep(() => move('joined', roomId, inviterId));
-      if (idsChange) keep(() => meetRoom({ puppet, stamp }, roomId, signal));
+      if (deps.idsChange) keep(() => meetRoom({ puppet, stamp }, roomId, signal));
     });
   });
   puppet.on('room-leave', ({ removeeIdList, removerId, roomId }) => {
@@ -119,8 +98,19 @@ export function hearPuppet(puppet: Puppet, deps: HearDeps, signal: AbortSignal):
       if (removeeIdList.some(isOurs)) keep(() => move('left', roomId, removerId));
     });
   });
-  puppet.on('room-invite', ({ roomInvitationId }) => listen(() => deps.acceptor.invitation(puppet, roomInvitationId)));
-  puppet.on('friendship', ({ friendshipId }) => listen(() => deps.acceptor.friendship(puppet, friendshipId)));
+}
+
+function hearLogin({ puppet, deps, signal, stamp, keep, listen }: Ear): void {
+  const { login, idsChange, sleep } = deps;
+  /** After a login under new ids every room is shown with its people, so that all are found again. */
+  async function meet(): Promise<void> {
+    if (!idsChange) return;
+    const { logins } = login;
+    for await (const record of meetRooms({ puppet, stamp, sleep }, signal)) {
+      if (login.logins !== logins || login.phase !== 'in') return;
+      keep(async () => record);
+    }
+  }
   puppet.on('login', ({ contactId }) => {
     listen(async () => {
       login.enter({ id: contactId, name: '' });

@@ -1,6 +1,6 @@
 import { errorCode } from '../../src/lib/errors.ts';
 import { DoorFault } from './door-fault.ts';
-import { needsToken, type LoadPuppet, type Puppet } from './puppet.ts';
+import { isPuppetName, needsToken, type LoadPuppet, type Puppet } from './puppet.ts';
 
 export interface PuppetChoice {
   /** Its npm package. */
@@ -8,52 +8,41 @@ export interface PuppetChoice {
   token?: string | undefined;
 }
 
-type PuppetClass = new (options: { token?: string }) => Puppet;
+/** Makes what the package exports. */
+type Resolve = (name: string, options: { token?: string }) => Promise<unknown>;
+
+/** By wechaty's own rules; packages are looked for where the program is installed. */
+const resolve: Resolve = async (puppet, puppetOptions) => {
+  const { resolvePuppet } = await import('wechaty-puppet/helpers');
+  return isPuppetName(puppet) ? resolvePuppet({ puppet, puppetOptions }) : null;
+};
 
 /**
- * A loader of the puppet that the settings name. Packages are looked for where the program is installed.
+ * A loader of the puppet that the settings name.
  * @throws DoorFault from the loader: the package is not there, has no puppet, lacks its token, or throws
  */
 export const puppetLoader =
-  ({ name, token }: PuppetChoice, load: (name: string) => Promise<unknown> = (from) => import(from)): LoadPuppet =>
+  ({ name, token }: PuppetChoice, make: Resolve = resolve): LoadPuppet =>
   async () => {
     if (token === undefined && needsToken(name)) {
       throw new DoorFault('token_missing', `${name} needs a token: set WECHATY_PUPPET_TOKEN`, { isFinal: true });
     }
-    const Puppet = puppetIn(await load(name).catch((error: unknown) => refuse(name, error)));
-    if (!Puppet) {
-      const why = `the package ${name} holds no puppet of wechaty: set WECHATY_PUPPET to one that does`;
-      throw new DoorFault('no_puppet', why, { isFinal: true });
-    }
-    try {
-      return new Puppet(token === undefined ? {} : { token });
-    } catch (cause) {
-      // Not kept as `cause`: what a puppet says may hold its token.
-      const why = `${name} cannot be used (${errorCode(cause)}): check WECHATY_PUPPET_TOKEN and the puppet's own manual`;
-      throw new DoorFault('puppet_broken', why, { isFinal: false });
-    }
+    const made = await make(name, token === undefined ? {} : { token }).catch((error: unknown) => refuse(name, error));
+    if (isPuppet(made)) return made;
+    const why = `the package ${name} holds no puppet of wechaty: set WECHATY_PUPPET to one that does`;
+    throw new DoorFault('no_puppet', why, { isFinal: true });
   };
 
+/** The error is not kept as `cause`: what a puppet says may hold its token. */
 function refuse(name: string, error: unknown): never {
-  const isAbsent = errorCode(error) === 'ERR_MODULE_NOT_FOUND';
-  throw new DoorFault(
-    isAbsent ? 'puppet_absent' : 'puppet_broken',
-    isAbsent
-      ? `${name} is not installed: run "npm install ${name}" where the bot is installed, then start it again`
-      : `${name} cannot be loaded (${errorCode(error)}): install it again with "npm install ${name}"`,
-    { isFinal: true },
-  );
+  const code = errorCode(error);
+  if (code === 'ERR_MODULE_NOT_FOUND') {
+    const why = `${name} is not installed: run "npm install ${name}" where the bot is installed, then start it again`;
+    throw new DoorFault('puppet_absent', why, { isFinal: true });
+  }
+  const why = `${name} cannot be used (${code}): check that it is a puppet of wechaty, and WECHATY_PUPPET_TOKEN`;
+  throw new DoorFault('puppet_broken', why, { isFinal: false });
 }
 
-/** The class that a package exports, as ES module or through the default of a CommonJS one. */
-function puppetIn(module: unknown): PuppetClass | null {
-  const outer = exported(module);
-  const found = typeof outer === 'function' ? outer : exported(outer);
-  return isPuppetClass(found) ? found : null;
-}
-
-const exported = (module: unknown): unknown =>
-  typeof module === 'object' && module !== null ? Reflect.get(module, 'default') : undefined;
-
-const isPuppetClass = (value: unknown): value is PuppetClass =>
-  typeof value === 'function' && typeof value.prototype === 'object' && 'messageSendText' in value.prototype;
+const isPuppet = (value: unknown): value is Puppet =>
+  typeof value === 'object' && value !== null && 'messageSendText' in value && 'start' in value;

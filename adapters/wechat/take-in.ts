@@ -1,13 +1,6 @@
-import type { Intake, IntakeUpdate } from '../../src/chat/chat-adapter.ts';
-import { AppError, errorCode } from '../../src/lib/errors.ts';
-import type { Logger } from '../../src/lib/logger.ts';
-import type { WechatPayload } from './payload-schema.ts';
-
-export interface TakeInDeps {
-  intake: Intake;
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-  log: Logger;
-}
+import type { IntakeUpdate } from '../../src/chat/chat-adapter.ts';
+import { errorCode } from '../../src/lib/errors.ts';
+import { createStore, type StoreDeps } from './store-updates.ts';
 
 /**
  * Puts what comes from WeChat into the inbox, in its order. WeChat says everything once and waits for no
@@ -26,16 +19,16 @@ export interface TakeIn {
 const mostWaiting = 2_000;
 /** Updates that share a commit. */
 const mostTogether = 64;
-const longestWaitMs = 5_000;
 
 interface Waiting {
   update: Promise<IntakeUpdate | null>;
   isMade: boolean;
 }
 
-export function createTakeIn({ intake, sleep, log }: TakeInDeps): TakeIn {
+export function createTakeIn({ intake, sleep, log }: StoreDeps): TakeIn {
   const waiting: Waiting[] = [];
   const stopping = new AbortController();
+  const store = createStore({ intake, sleep, log });
   let running: Promise<void> | null = null;
   let lost = 0;
 
@@ -50,39 +43,13 @@ export function createTakeIn({ intake, sleep, log }: TakeInDeps): TakeIn {
     while (waiting.length > 0 && !stopping.signal.aborted) {
       const group = await nextGroup();
       const updates = await Promise.all(group.map(({ update }) => update));
-      await store(updates.filter((update) => update !== null));
+      await store(
+        updates.filter((update) => update !== null),
+        stopping.signal,
+      );
       waiting.splice(0, group.length);
     }
     running = null;
-  }
-
-  async function store(updates: readonly IntakeUpdate[]): Promise<void> {
-    for (let attempt = 0; updates.length > 0 && !stopping.signal.aborted; attempt += 1) {
-      try {
-        await intake.accept(updates);
-        return;
-      } catch (error) {
-        if (!isPassing(error)) return await storeEach(updates);
-        if (attempt === 0) log.warn({ code: errorCode(error) }, 'messages of WeChat wait: they cannot be stored yet');
-        await sleep(Math.min(longestWaitMs, 200 * 2 ** Math.min(attempt, 10)), stopping.signal);
-      }
-    }
-  }
-
-  /** One of them can never be stored: it is kept without its raw data, and if that does not help left out. */
-  async function storeEach(updates: readonly IntakeUpdate[]): Promise<void> {
-    if (updates.length > 1) {
-      for (const update of updates) await store([update]);
-      return;
-    }
-    const [update] = updates;
-    if (!update) return;
-    try {
-      await intake.accept([withoutRaw(update)]);
-    } catch (error) {
-      if (isPassing(error)) return await store([withoutRaw(update)]);
-      log.error({ code: errorCode(error) }, 'a message of WeChat cannot be stored and is left out');
-    }
   }
 
   return {
@@ -118,15 +85,3 @@ export function createTakeIn({ intake, sleep, log }: TakeInDeps): TakeIn {
     },
   };
 }
-
-const isPassing = (error: unknown) => error instanceof AppError && error.transient;
-
-function withoutRaw(update: IntakeUpdate): IntakeUpdate {
-  const payload: unknown = update.payload;
-  if (!isRecord(payload) || payload.message === undefined) return update;
-  const { raw: _raw, ...message } = payload.message;
-  return { ...update, payload: { ...payload, message } };
-}
-
-const isRecord = (payload: unknown): payload is WechatPayload =>
-  typeof payload === 'object' && payload !== null && 'receivedAt' in payload && 'kind' in payload;

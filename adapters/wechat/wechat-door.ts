@@ -63,18 +63,6 @@ export function createWechatDoor(deps: DoorDeps): WechatDoor {
   let current: Puppet | null = null;
   let fault: string | null = 'not started';
 
-  async function tell(): Promise<void> {
-    let shown: string | null = null;
-    let phase = login.phase;
-    while (await login.changed(stopping.signal)) {
-      if (login.code !== null && login.code !== shown) deps.showCode(login.code);
-      shown = login.code;
-      if (login.phase !== 'shut') fault = null;
-      if (login.phase !== phase) log.info({ door: 'wechat', puppet: name }, details[login.phase]);
-      phase = login.phase;
-    }
-  }
-
   async function run(taking: TakeIn): Promise<void> {
     const acceptor = createAcceptor({ sleep, log }, stopping.signal);
     const warned = () => {
@@ -104,7 +92,10 @@ export function createWechatDoor(deps: DoorDeps): WechatDoor {
     start(to) {
       fault = null;
       takeIn = createTakeIn({ intake: to, sleep, log });
-      void tell();
+      const changed = () => {
+        if (login.phase !== 'shut') fault = null;
+      };
+      void follow(login, deps, { changed, signal: stopping.signal });
       running = run(takeIn).catch((error: unknown) => {
         log.error({ door: 'wechat', code: errorCode(error) }, 'the door to WeChat broke');
         fault = 'stopped by a fault';
@@ -120,6 +111,23 @@ export function createWechatDoor(deps: DoorDeps): WechatDoor {
     health: () => describeHealth(deps, { login, fault, lost: takeIn?.lost ?? 0 }),
     lost: () => takeIn?.lost ?? 0,
   };
+}
+
+/** Shows each new code once, and writes what the login comes to into the log. */
+async function follow(
+  login: LoginState,
+  { name, log, showCode }: DoorDeps,
+  { changed, signal }: { changed(): void; signal: AbortSignal },
+): Promise<void> {
+  let shown: string | null = null;
+  let { phase } = login;
+  while (await login.changed(signal)) {
+    changed();
+    if (login.code !== null && login.code !== shown) showCode(login.code);
+    shown = login.code;
+    if (login.phase !== phase) log.info({ door: 'wechat', puppet: name }, details[login.phase]);
+    phase = login.phase;
+  }
 }
 
 function describeHealth(

@@ -121,8 +121,8 @@ const territories: readonly Territory[] = [
   { vendor: /^(bullmq|ioredis)$/, home: /^src\/queue\// },
   { vendor: /^openai$/, home: /^src\/llm\// },
   { vendor: /^(telegraf|@telegraf\/.+)$/, home: /^adapters\/telegram\// },
-  { vendor: /^wechaty.*$/, home: /^adapters\/wechat\// },
-  { vendor: /^(fastify|@fastify\/.+)$/, home: /^adapters\/(shared|web)\//, types: /^adapters\/telegram\// },
+  { vendor: /^(wechaty.*|file-box)$/, home: /^adapters\/wechat\// },
+  { vendor: /^(fastify|@fastify\/.+)$/, home: /^adapters\/(shared|web)\//, types: /^adapters\/(telegram|wechat)\// },
 ];
 
 /** What is wrong with the use of a package, or null. `declared` are the packages of `dependencies`. */

@@ -29,8 +29,8 @@ async function says({ adapter, world }: WechatDoor, words: RegExp): Promise<void
 }
 
 /** The door with a puppet package that is loaded by name. */
-const named = (name: string, token?: string, load?: (name: string) => Promise<unknown>) =>
-  open({ name, puppet: puppetLoader({ name, token }, load) });
+const named = (name: string, token?: string, make?: Parameters<typeof puppetLoader>[1]) =>
+  open({ name, puppet: puppetLoader({ name, token }, make) });
 
 describe('a puppet that cannot be used is told with its cure', () => {
   it('is not installed', async () => {
@@ -47,20 +47,16 @@ describe('a puppet that cannot be used is told with its cure', () => {
   });
 
   it('is a package without a puppet', async () => {
-    const opened = await named('@somebody/else', undefined, async () => ({ default: { value: 1 } }));
+    const opened = await named('@somebody/else', undefined, async () => ({ value: 1 }));
     await says(opened, /holds no puppet/);
     expect(opened.adapter.health().ok).toBe(false);
   });
 
   it('throws when it is made, and its words are not repeated', async () => {
-    class Broken {
-      constructor() {
-        throw new Error('token geheim123 is bad');
-      }
-      messageSendText() {}
-    }
-    const opened = await named('wechaty-puppet-broken', 'geheim123', async () => ({ default: Broken }));
-    await says(opened, /cannot be used \(Error\): check WECHATY_PUPPET_TOKEN/);
+    const opened = await named('wechaty-puppet-broken', 'geheim123', (_name, { token }) =>
+      Promise.reject(new Error(`token ${token ?? ''} is bad`)),
+    );
+    await says(opened, /cannot be used \(Error\).*WECHATY_PUPPET_TOKEN/);
     expect(opened.adapter.health().detail).not.toContain('geheim123');
   });
 

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { createApp, type App } from '../../../src/app.ts';
 import { banner } from '../../../src/banner.ts';
 import { parseConfig } from '../../../src/config.ts';
@@ -46,10 +47,8 @@ async function start(name: string, world?: WechatWorld): Promise<string> {
   await app.start();
   return banner(config, app);
 }
-const checks = async () => {
-  const { checks: found } = JSON.parse(await (await fetch(`${url}/readyz`)).text());
-  return found as Record<string, { ok: boolean; detail: string }>;
-};
+const readySchema = z.object({ checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string() })) });
+const checks = async () => readySchema.parse(await (await fetch(`${url}/readyz`)).json()).checks;
 
 describe('the program with WeChat', () => {
   it('works without a puppet that is not there, and says how to get it', async () => {
