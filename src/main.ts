@@ -1,10 +1,11 @@
 import { createApp, type App } from './app.ts';
 import { findMisspelt, parseConfig, secretsOf, type Config } from './config.ts';
 import { systemClock } from './lib/clock.ts';
-import { AppError } from './lib/errors.ts';
+import { AppError, errorCode } from './lib/errors.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { createMask } from './lib/mask-secrets.ts';
 import { readRole } from './app/role.ts';
+import { isPuppetFault } from './app/puppet-fault.ts';
 import { banner } from './banner.ts';
 
 /** A stop that takes longer than this is cut off. */
@@ -63,9 +64,13 @@ const config = readEnvironment();
 hide = createMask(secretsOf(config));
 const log = createLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) });
 for (const [name, meant] of findMisspelt(process.env)) log.warn({ name, meant }, 'a setting that nobody reads');
-process.on('unhandledRejection', (error) => fail(error, log));
+const failUnlessPuppet = (error: unknown) => {
+  if (!isPuppetFault(error, config.WECHATY_PUPPET !== undefined)) fail(error, log);
+  log.error({ door: 'wechat', code: errorCode(error) }, 'a fault inside the puppet that nobody caught');
+};
+process.on('unhandledRejection', failUnlessPuppet);
 // Node itself would print the whole error, with whatever its message holds.
-process.on('uncaughtException', (error) => fail(error, log));
+process.on('uncaughtException', failUnlessPuppet);
 try {
   const role = readRole(process.argv.slice(2));
   const app = await createApp(config, { role, log, clock: systemClock });
