@@ -46,7 +46,7 @@ function dropLongest(plain: Plain): boolean {
   const visit = (node: Plain): void => {
     if (typeof node !== 'object' || node === null) return;
     for (const [key, inner] of Object.entries(node)) {
-      if (typeof inner === 'string' && inner.length > found.length) {
+      if (typeof inner === 'string' && inner !== '' && inner.length >= found.length) {
         found = { length: inner.length, empty: () => Reflect.set(node, key, '') };
       } else visit(inner);
     }

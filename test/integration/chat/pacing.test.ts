@@ -243,6 +243,20 @@ describe('a platform that asks to wait', () => {
     expect(waitMs).toBeGreaterThan(25_000);
   });
 
+  it('asked for all of it: the whole account waits as long, whatever process sends next', async () => {
+    adapter.script = () => {
+      throw refused({ everywhere: true, retryAfterMs: 1_800_000 });
+    };
+    await send('一');
+    await deliverDue(deps());
+    await send('二', {}, dmOf('p1'));
+    adapter = createScriptedAdapter({ pace });
+    expect(await deliverDue(deps())).toBe(0);
+    const { waitMs } = await claimPaced(core.database.pool, pace, claimOptions);
+    expect(waitMs).toBeGreaterThan(1_700_000);
+    expect((await rows()).map(({ state }) => state)).toEqual(['due', 'due']);
+  });
+
   it('is not asked again and again while it is away, and nothing is given up', async () => {
     adapter.script = () => {
       throw refused({ everywhere: true });
