@@ -30,6 +30,8 @@ export interface CommandSpec<S extends z.ZodType, W extends Who> {
   help(locale: Locale): string;
   /** Works, but 帮助 does not show it: another word for a command that is shown, or one needed once. */
   unlisted?: true;
+  /** What it recognises is kept until a secretary has agreed who the speaker is; else such words of a stranger mean nothing. */
+  keptFromStrangers?: true;
   /** Among the few that 帮助 shows in a group, where a long answer is in everybody's way. */
   showFirst?: true;
   /** Said when the rest could not be read: what was expected, with an example. */

@@ -12,11 +12,11 @@ import { texts } from './texts.ts';
 
 /**
  * What to do about a message. ignore: it was not for the bot. wait: keep it until the account is known; `kept` says
- * whether there was room for it.
+ * whether there was room for it, `waiting` how many of the account wait already.
  */
 export type Route =
   | { kind: 'handle'; run: () => Promise<void> }
-  | { kind: 'wait'; run: (kept: boolean) => Promise<void> }
+  | { kind: 'wait'; run: (kept: boolean, waiting: number) => Promise<void> }
   | { kind: 'ignore' };
 
 const ignore: Route = { kind: 'ignore' };
@@ -37,8 +37,8 @@ const splitSubject = (subject: string) => {
 
 /**
  * Finds who answers a message, by rules alone, in this order: a command said plainly; a question open to this speaker;
- * a number where there are no buttons to press; the subject of the quoted message; a natural sentence that a command recognises; a question open to everybody here;
- * a command said loosely to the bot; one suggestion. Whatever is left was not for the bot.
+ * a number where there are no buttons to press; the subject of the quoted message; a natural sentence that a command
+ * recognises; a question open to everybody here; a command said loosely to the bot; one suggestion. Whatever is left was not for the bot.
  */
 export async function routeMessage(registry: Registry, context: HandlingContext): Promise<Route> {
   const addressed = isAddressed(context);
@@ -52,6 +52,7 @@ export async function routeMessage(registry: Registry, context: HandlingContext)
   const natural = isMemberContext(context) ? await routeMember(registry, context) : null;
   if (natural) return natural;
   if (await concernsPerhaps(registry, context)) return stranger(context);
+  if (!addressed && (await wouldCount(registry, context))) return quietStranger(context);
   // An emoji that means nothing here needs no answer.
   if (!addressed || context.message.isReaction) return ignore;
   const loose = readCommand(commands, context.message.text, true);
@@ -102,6 +103,26 @@ async function concernsPerhaps(registry: Registry, context: HandlingContext): Pr
   const plain = { repliedTo: null, message: { ...message, editVersion: 0 } };
   return (await routeMember(registry, { ...context, unit, person: perhaps.person, ...plain })) !== null;
 }
+
+/**
+ * Somebody whom nobody knows yet says in the group what would count from a member: an answer to what is asked there, or
+ * a list. It must not be lost.
+ */
+async function wouldCount(registry: Registry, context: HandlingContext): Promise<boolean> {
+  const { unit, person, elsewhere, message, zone, tx, now } = context;
+  if (unit === null || person !== null || elsewhere || message.sender === null || message.text === '') return false;
+  const at = { now: message.at, zone };
+  const kept = registry.commands.filter((command) => command.keptFromStrangers);
+  if (kept.some((command) => command.recognise(message.text, at) !== null)) return true;
+  const open = await openQuestions(tx, [withoutTopic(message.conversation)], nobody, now);
+  return open.some((row) => {
+    const asked = { ...row, quoted: false, private: false, speaker: message.sender?.name ?? '' };
+    return (registry.question(row.kind)?.take(message.text, asked) ?? null) !== null;
+  });
+}
+
+/** No member has this id. */
+const nobody = 0;
 
 function takeAnswer(registry: Registry, context: MemberContext, rows: readonly QuestionRow[]): Route | null {
   for (const row of rows) {
@@ -221,6 +242,13 @@ function stranger(context: HandlingContext): Route {
       if (said !== null) await context.reply(said);
     },
   };
+}
+
+/** Asked once who they are; whatever else they say in the group is kept without a word. */
+function quietStranger(context: HandlingContext): Route {
+  const route = stranger(context);
+  if (route.kind !== 'wait') return ignore;
+  return { kind: 'wait', run: async (kept, waiting) => (waiting === 0 ? route.run(kept, waiting) : undefined) };
 }
 
 function notUnderstood(registry: Registry, context: HandlingContext): Route {

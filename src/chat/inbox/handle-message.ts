@@ -140,8 +140,9 @@ async function handleTaken(
   const isVote = message.event === 'vote';
   if (!isVote) who.identityId = await directory.remember(tx, message);
   const { identityId } = who;
-  const keeps = route.kind === 'wait' && identityId !== null && (await countWaiting(tx, identityId)) < mostWaiting;
-  const word = route.kind === 'wait' ? await route.run(keeps) : await route.run();
+  const waiting = route.kind === 'wait' && identityId !== null ? await countWaiting(tx, identityId) : mostWaiting;
+  const keeps = identityId !== null && waiting < mostWaiting;
+  const word = route.kind === 'wait' ? await route.run(keeps, waiting) : await route.run();
   if (route.kind === 'handle' && !isVote) await handOverNotices(context);
   for (const id of rows) {
     if (route.kind === 'handle') await markDone(tx, id);

@@ -16,6 +16,7 @@ export const relayCommand = defineCommand({
   args: z.string().refine((text) => readRelayList(text) !== null),
   help: (locale) => texts(locale)('relay_help'),
   usage: (locale) => texts(locale)('relay_usage'),
+  keptFromStrangers: true,
   recognise: (text) => (readRelayList(text) ? text : null),
   // In private a secretary passes on the list of a group that the bot does not hear: everybody's rows, with a preview.
   handle: (context, text) =>
