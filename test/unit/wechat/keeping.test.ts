@@ -74,7 +74,7 @@ describe('settings of WeChat', () => {
     expect(parseConfig({ WECHATY_PUPPET: name })).toMatchObject({ WECHATY_PUPPET: name, WECHAT_DAILY_CAP: 300 });
   });
 
-  it.each(['wechat4u', '../wechaty-puppet-x', 'wechaty-puppet-', 'file:///tmp/wechaty-puppet-x'])(
+  it.each(['wechat4u', '../wechaty-puppet-x', 'wechaty-puppet-', 'file:///srv/wechaty-puppet-x'])(
     'refuse %s',
     (name) => {
       expect(() => parseConfig({ WECHATY_PUPPET: name })).toThrow(
