@@ -3,7 +3,8 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { AppError, errorCode } from '../../src/lib/errors.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import type { BotApi } from './bot-api.ts';
-import { askAccount, openDoor, type BotAccount } from './open-door.ts';
+import { openDoor } from './open-door.ts';
+import { createOwnAccount, privacyWord } from './own-account.ts';
 import { pollUpdates } from './poll-updates.ts';
 import { takeIn } from './take-in.ts';
 import { readUpdate } from './update-schema.ts';
@@ -32,35 +33,26 @@ export interface TelegramIntake {
   readsAll(): boolean | undefined;
 }
 
-/** Milliseconds that an update waits for news of the bot's own rights; without news the last known ones count. */
-const askAgainMs = 3_000;
-
-const privacyWord =
-  'privacy mode is on: in groups where the bot is no administrator it only sees commands, mentions and answers to it';
-
 export function createTelegramIntake(deps: TelegramIntakeDeps): TelegramIntake {
   const { api, platform, webhook, clock, sleep, log } = deps;
   const stopping = new AbortController();
   let intake: Intake | undefined;
-  let account: BotAccount | undefined;
+  const own = createOwnAccount(deps);
   let running: Promise<void> = Promise.resolve();
   let health = { ok: false, detail: 'not started' };
 
   function report(ok: boolean, detail: string): void {
     if (health.ok === ok && health.detail === detail) return;
     health = { ok, detail };
-    if (ok) log.info({ door: platform, bot: account?.username }, detail);
+    if (ok) log.info({ door: platform, bot: own.current()?.username }, detail);
     else log.warn({ door: platform }, detail);
   }
 
-  const known = (now: BotAccount) => {
-    if (!now.readsAll && account?.readsAll !== false) log.warn({ door: platform, bot: now.username }, privacyWord);
-    account = now;
-  };
-
   async function accept(updates: readonly unknown[]): Promise<void> {
     // Somebody who has just changed privacy mode takes the bot out and in again, for only then it counts in a group.
-    if (account && updates.some((update) => readUpdate(update)?.my_chat_member)) await askAgain();
+    const isMoved = own.current() && updates.some((update) => readUpdate(update)?.my_chat_member);
+    if (isMoved) await own.askAgain(stopping.signal);
+    const account = own.current();
     // Without the bot's name a mention could not be told from a stranger's; Telegram sends the update again.
     if (!intake || account === undefined) {
       throw new AppError('telegram.not_ready', 'the door to Telegram is not open yet', { transient: true });
@@ -70,16 +62,8 @@ export function createTelegramIntake(deps: TelegramIntakeDeps): TelegramIntake {
     await takeIn(updates, stamp, { intake, log });
   }
 
-  async function askAgain(): Promise<void> {
-    try {
-      known(await askAccount(api, { signal: stopping.signal, limitMs: askAgainMs }));
-    } catch (error) {
-      log.debug({ door: platform, code: errorCode(error) }, 'the rights of the bot could not be asked for again');
-    }
-  }
-
   async function run(signal: AbortSignal): Promise<void> {
-    if (!(await openDoor({ api, webhook, known, sleep, report }, signal))) return;
+    if (!(await openDoor({ api, webhook, known: own.known, sleep, report }, signal))) return;
     if (webhook) report(true, 'webhook');
     else await pollUpdates({ api, takeIn: accept, sleep, report, log }, signal);
   }
@@ -101,10 +85,10 @@ export function createTelegramIntake(deps: TelegramIntakeDeps): TelegramIntake {
     },
     accept,
     health() {
-      if (!health.ok || account?.readsAll !== false) return health;
+      if (!health.ok || own.current()?.readsAll !== false) return health;
       return { ok: true, detail: `${health.detail}; ${privacyWord}` };
     },
-    username: () => account?.username,
-    readsAll: () => account?.readsAll,
+    username: () => own.current()?.username,
+    readsAll: () => own.current()?.readsAll,
   };
 }

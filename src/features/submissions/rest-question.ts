@@ -8,8 +8,8 @@ import { supplementSubmission } from './supplement-submission.ts';
 const kind = 'submissions.rest';
 const payload = z.object({ submissionId: z.number() });
 
-/** An app sends the pieces of a long text one right after the other. */
-const minutes = 1;
+/** Telegram's app sends the pieces of a long text one right after the other; on WeChat people paste them one by one. */
+const minutes = 3;
 
 /** After a message as long as the platform allows, the author's next one is taken for the rest of it. */
 export async function expectRest(context: MemberContext, submissionId: number): Promise<void> {

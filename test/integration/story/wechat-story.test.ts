@@ -45,11 +45,9 @@ describe('a branch on WeChat, whose ids change at each login', () => {
     const log = { ...silentLogger, error: (fields: object, words: string) => void failures.push({ ...fields, words }) };
     app = await createApp(config, { role: 'all', log, clock: systemClock, puppet: world.load });
     await app.start();
-    [group, chenAlone, zhangAlone] = [room, chen, zhang].map((place) => openPhone(world, place)) as [
-      Phone,
-      Phone,
-      Phone,
-    ];
+    group = openPhone(world, room);
+    chenAlone = openPhone(world, chen);
+    zhangAlone = openPhone(world, zhang);
     await world.bell.until(() => (world.puppets > 0 ? true : undefined), 'a puppet', 20_000);
   }, 60_000);
   afterAll(async () => {
