@@ -2,6 +2,8 @@ import { healthRoutes } from '../adapters/shared/health-routes.ts';
 import { sweepReminders } from '../jobs/remind.ts';
 import { createClients, type Clients } from './app/clients.ts';
 import { createCommandMenus } from './app/command-menus.ts';
+import { createContactNotes } from './app/contact-notes.ts';
+import { keepRemark, listAccountsToNote } from './app/contact-notes.store.ts';
 import { createDoorWatch, type DoorWatch } from './app/door-watch.ts';
 import { createDoors, openIntake } from './app/doors.ts';
 import { createQueue, wakeUp } from './app/job-queue.ts';
@@ -73,6 +75,7 @@ interface Running {
   queue: QueueRunner;
   reconciler: Reconciler;
   menus: Loop;
+  notes: Loop;
   watch: DoorWatch;
   /** Something came in. */
   accepted(): void;
@@ -87,6 +90,7 @@ function join(parts: Parts, clients: Clients): Running {
   const delivered = () => senders.forEach((sender) => sender.nudge());
   const committed = (wakeups: readonly Wakeup[]) => {
     delivered();
+    notes.nudge();
     wakeUp(queue, wakeups);
   };
   const doors = createDoors(parts, clients, accepted);
@@ -109,9 +113,15 @@ function join(parts: Parts, clients: Clients): Running {
   });
   const roleTalks = () => listRoleTalks(pool);
   const menus = createCommandMenus({ doors, commands: registry.commands, roleTalks, clock, log });
+  const notes = createContactNotes({
+    doors,
+    accounts: (platform) => listAccountsToNote(pool, platform),
+    keep: (account, remark) => keepRemark(pool, account, remark),
+    log,
+  });
   const watch = createDoorWatch({ doors, transact, directory, clock, zone, locale, log, told: delivered });
   parts.doorStatus.read = () => watch.status();
-  return { doors, senders, dispatcher, queue, reconciler, menus, watch, accepted };
+  return { doors, senders, dispatcher, queue, reconciler, menus, notes, watch, accepted };
 }
 
 async function assemble(config: Config, options: AppOptions, database: Database): Promise<App> {
@@ -120,7 +130,7 @@ async function assemble(config: Config, options: AppOptions, database: Database)
   const { claimCode } = await firstUnit(parts);
   const clients = await createClients(parts);
   const running = join(parts, clients);
-  const { doors, senders, dispatcher, queue, reconciler, menus, watch } = running;
+  const { doors, senders, dispatcher, queue, reconciler, menus, notes, watch } = running;
   const canKeep = createWriteProbe(database.pool);
   healthRoutes(server, {
     ready: () => readiness(canKeep, running),
@@ -146,6 +156,7 @@ async function assemble(config: Config, options: AppOptions, database: Database)
       await queue.start();
       reconciler.start();
       menus.start();
+      notes.start();
       watch.start();
       if (parts.duties.room) roomUrl = address;
       if (clients.wechat && parts.duties.wechat) wechatPage = `${localAddress(address)}/wechat`;
@@ -153,7 +164,7 @@ async function assemble(config: Config, options: AppOptions, database: Database)
     async stop() {
       await Promise.all(doors.map((door) => door.stop()));
       await server.close();
-      await Promise.all([reconciler.stop(), menus.stop(), watch.stop()]);
+      await Promise.all([reconciler.stop(), menus.stop(), notes.stop(), watch.stop()]);
       await Promise.all([dispatcher.stop(), queue.close()]);
       await Promise.all(senders.map((sender) => sender.stop()));
       await database.close();

@@ -23,6 +23,9 @@ const dayMs = 24 * 3_600_000;
 /** Milliseconds between two calls of one message: its pieces and files. */
 export const pieceGapMs = 1_200;
 
+/** Milliseconds between two notes beside contacts: four a minute. Nobody waits for them. */
+export const noteGapMs = 15_000;
+
 /** Ids of rooms: @@… in the web protocol, R:… in WeCom, elsewhere …@chatroom. */
 const isRoom = (chat: string) =>
   /^@@|^R:|@chatroom$|@im\.chatroom$/.test(readConversationId(asConversationId(chat)).chat);

@@ -9,7 +9,8 @@ import type { Logger } from '../../src/lib/logger.ts';
 import { idsChange } from './abilities.ts';
 import { createCircuit } from './circuit.ts';
 import { fetchFile } from './fetch-file.ts';
-import { createPace } from './pace.ts';
+import { createNoteContact } from './note-contact.ts';
+import { createPace, noteGapMs } from './pace.ts';
 import { pagePath, registerPage } from './page-routes.ts';
 import { renderTerminalCode } from './page-view.ts';
 import { parseWechat } from './parse-payload.ts';
@@ -90,6 +91,7 @@ export function createWechatAdapter(options: WechatOptions): WechatAdapter {
     parse: parseWechat,
     send: (message) => sendMessage(message, sending),
     edit: () => Promise.reject(noEdit()),
+    noteContact: createNoteContact({ puppet: door.puppet, circuit, clock, gapMs: isPaced ? noteGapMs : 0 }),
     fetchFile: (remote, limitBytes) => fetchFile(door.puppet(), remote, limitBytes),
     start: async (to) => door.start(to),
     stop: () => door.stop(),

@@ -146,6 +146,13 @@ export interface ChatAdapter {
   startLink?(code: string): string | null;
   /** Shows these commands there, in this language. Losing it does no harm. */
   offerCommands?(place: MenuPlace, locale: Locale, entries: readonly MenuEntry[]): Promise<void>;
+  /**
+   * Notes our own words beside a contact of our account, by which it is known again after a login with new ids. What
+   * stands there already stays. Losing it does no harm.
+   * @returns what is noted there now: our words, or those that somebody had noted by hand
+   * @throws SendError; permanent for somebody who is no contact of our account
+   */
+  noteContact?(personId: string, remark: string): Promise<string>;
   /** Bytes of a file that came with a message. @throws AppError `file.too_large` | `file.gone` | transient ones */
   fetchFile?(file: NonNullable<InboundFile['remote']>, limitBytes: number): Promise<Buffer>;
   /** Begins intake; resolves when the door is open or is being opened in the background. */

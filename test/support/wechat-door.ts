@@ -36,13 +36,15 @@ export interface WechatDoorOptions {
   /** Nobody is logged in after the start. */
   loggedOut?: boolean;
   silentLimitMs?: number;
+  /** Keeps WeChat's pace. Default false. */
+  isPaced?: boolean;
 }
 
 const unstable = 'wechaty-puppet-wechat4u';
 
 /** The adapter over a puppet that reaches nobody; what it wants to wait is noted and over at once. */
 export async function openWechatDoor(options: WechatDoorOptions = {}): Promise<WechatDoor> {
-  const { name = 'wechaty-puppet-mock', log = silentLogger } = options;
+  const { name = 'wechaty-puppet-mock', log = silentLogger, isPaced = false } = options;
   const root = await mkdtemp(path.join(tmpdir(), 'tongxin-wechat-'));
   const folder = path.join(root, 'wechat');
   const world = new WechatWorld({ idsChange: name === unstable });
@@ -56,7 +58,7 @@ export async function openWechatDoor(options: WechatDoorOptions = {}): Promise<W
     puppet: options.puppet ?? world.load,
     folder,
     dailyCap: 300,
-    isPaced: false,
+    isPaced,
     print: (text) => {
       printed.push(text);
       world.bell.ring();

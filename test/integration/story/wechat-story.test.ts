@@ -18,7 +18,7 @@ import { zoneAtTen } from '../../support/zone-at-ten.ts';
 describe('a branch on WeChat, whose ids change at each login', () => {
   const world = new WechatWorld({ idsChange: true });
   const chen = world.person('陈敏');
-  const zhang = world.person('小张', { nickname: '张伟-三组' });
+  const zhang = world.person('小张', { nickname: '张伟-三组', isFriend: false });
   const li = world.person('Li Fang', { nickname: '李芳' });
   const room = world.room('城西支部', [chen, zhang, li]);
   const failures: object[] = [];
@@ -109,6 +109,14 @@ describe('a branch on WeChat, whose ids change at each login', () => {
     expect(roll.text).not.toContain('出差');
   });
 
+  it('notes who is who beside those who are contacts of the account', async () => {
+    const notes = await world.bell.until(() => (world.noted.length > 1 ? world.noted : undefined), 'two notes', 20_000);
+    expect(Object.fromEntries(notes)).toEqual({
+      陈敏: expect.stringMatching(/^陈敏·同心\d+$/),
+      'Li Fang': expect.stringMatching(/^李芳·同心\d+$/),
+    });
+  });
+
   it('knows everybody again after a login with new ids, and nobody loses a point', async () => {
     const pointsOf = () =>
       database.prisma.pointBalance.findMany({ select: { memberId: true, points: true }, orderBy: { memberId: 'asc' } });
@@ -126,11 +134,16 @@ describe('a branch on WeChat, whose ids change at each login', () => {
     ).toEqual([]);
   });
 
-  it('drafts with a Word file that opens', async () => {
+  it('asks nobody whom it has noted', async () => {
+    const before = world.sent.length;
+    says(li, '请假');
+    await group.sees(/已记：李芳请假/);
     says(chen, '出稿 垃圾分类');
-    await group.sees(/是我|绑定|正在起草/);
-    says(chen, '是我');
     await group.sees(/草案1写好了|AI辅助标识/);
+    expect(world.sent.slice(before).filter(({ text }) => text.includes('再认一下'))).toEqual([]);
+  });
+
+  it('drafts with a Word file that opens', async () => {
     const document = await world.bell.until(
       () => world.sent.find(({ file }) => file?.name === '草案1-垃圾分类.docx'),
       'the draft',

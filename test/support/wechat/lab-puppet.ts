@@ -46,6 +46,13 @@ export class LabPuppet extends PuppetMock {
     };
   }
 
+  override contactAlias(id: string): Promise<string>;
+  override contactAlias(id: string, remark: string | null): Promise<void>;
+  override async contactAlias(id: string, remark?: string | null): Promise<string | void> {
+    if (remark === undefined) return this.world.find(id).remark ?? '';
+    this.world.note(id, remark ?? '');
+  }
+
   override async roomList() {
     return this.world.rooms.map((room) => room.id);
   }

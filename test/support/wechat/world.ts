@@ -66,6 +66,10 @@ export class WechatWorld {
   };
   /** For the next sends, in order. `hang`: no answer ever comes. */
   readonly sendFaults: (Error | 'hang')[] = [];
+  /** Remarks that our account has set: by whose name, in order. */
+  readonly noted: (readonly [name: string, remark: string])[] = [];
+  /** For the next remarks, in order. */
+  readonly noteFaults: Error[] = [];
   /** What looking up a name meets. */
   lookUp: () => Promise<void> = async () => {};
   /** Puppets that were made so far. */
@@ -210,6 +214,17 @@ export class WechatWorld {
     this.sent.push({ id, ...message });
     this.bell.ring();
     return Promise.resolve(id);
+  }
+
+  /** Our account notes something beside a contact; WeChat lets it do so with friends only. */
+  note(id: string, remark: string): void {
+    const fault = this.noteFaults.shift();
+    if (fault) throw fault;
+    const person = this.people.find((each) => each.id === id);
+    if (!person?.isFriend) throw new Error('no contact has this id');
+    person.remark = remark;
+    this.noted.push([person.name, remark]);
+    this.bell.ring();
   }
 
   accept(what: string): void {
