@@ -130,7 +130,7 @@ describe('after a login', () => {
     const chen = stage.member('chen-min');
     await chen.whispers('解除关联 李芳 微信');
     (await chen.whispers('确认')).seesReply(/已解除/);
-    (await thief.says('请假', after.room)).seesSilence();
+    (await thief.says('请假', after.room)).seesReply(/我还不知道您是哪位会员/);
     (await thief.whispers('我的积分')).seesReply(/我还不知道您是哪位会员/);
     (await at(after.li).whispers('我是 李芳')).seesReply(/已请秘书确认/);
     (await chen.whispers('同意 李芳')).seesReply(/已确认：李芳/);
@@ -238,7 +238,7 @@ describe('after a login', () => {
     const offer = await stage.member('wang-haitao').whispers('绑定账号');
     const [code = ''] = /[A-Z0-9]{8}/.exec(offer.text) ?? [];
     const wang = at({ id: 'b-wang', name: '换了名字' });
-    (await wang.says('参加', after.room)).seesSilence();
+    (await wang.says('参加', after.room)).seesReply(/我还不知道您是哪位会员/);
     (await wang.says('@同心助手 参加', after.room, { mentionsBot: true })).seesReply(/我还不知道您是哪位会员/);
     (await wang.whispers(`绑定码 ${code}`)).seesReply(/也是王海涛了/);
     expect(await accountsOf('wang-haitao')).toEqual(['b-wang']);
