@@ -49,7 +49,8 @@ async function collect(stream: AsyncIterable<unknown>, limitBytes: number): Prom
   let size = 0;
   try {
     for await (const chunk of stream) {
-      const bytes = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+      // A gateway's stream gives plain byte arrays, not buffers.
+      const bytes = chunk instanceof Uint8Array ? Buffer.from(chunk) : Buffer.from(String(chunk));
       size += bytes.length;
       if (size > limitBytes) throw tooLarge();
       chunks.push(bytes);

@@ -5,6 +5,7 @@ import { DoorFault, waitAfter } from './door-fault.ts';
 import type { LoginState } from './login-state.ts';
 import type { LoadPuppet, Puppet } from './puppet.ts';
 import { prepareCard } from './session-card.ts';
+import { untilLost } from './until-lost.ts';
 
 export interface KeepDeps {
   load: LoadPuppet;
@@ -64,7 +65,10 @@ async function live(deps: KeepDeps, signal: AbortSignal): Promise<void> {
     await untilAborted(bot.start(), signal);
     if (signal.aborted) return;
     if (puppet.state.inactive()) throw new DoorFault('start_failed', startFailed, { isFinal: false });
-    await watch(deps, signal);
+    await Promise.race([
+      watch(deps, AbortSignal.any([signal, life.signal])),
+      untilLost({ puppet, bot }, AbortSignal.any([signal, life.signal])),
+    ]);
   } finally {
     life.abort();
     await stopBot(bot, deps.log);

@@ -28,10 +28,23 @@ export const puppetLoader =
       throw new DoorFault('token_missing', `${name} needs a token: set WECHATY_PUPPET_TOKEN`, { isFinal: true });
     }
     const made = await make(name, token === undefined ? {} : { token }).catch((error: unknown) => refuse(name, error));
-    if (isPuppet(made)) return made;
+    if (isPuppet(made)) {
+      keepNobody(made);
+      return made;
+    }
     const why = `the package ${name} holds no puppet of wechaty: set WECHATY_PUPPET to one that does`;
     throw new DoorFault('no_puppet', why, { isFinal: true });
   };
+
+/**
+ * wechaty-puppet-service writes all people and rooms of the account into the home folder of whoever runs the program, in
+ * a folder that is named by the token and that everybody on the machine can read. It works without: it then asks its
+ * server.
+ */
+function keepNobody(puppet: Puppet): void {
+  const store: unknown = Reflect.get(puppet, '_payloadStore');
+  if (typeof store === 'object' && store !== null) Reflect.set(store, 'start', async () => {});
+}
 
 /** The error is not kept as `cause`: what a puppet says may hold its token. */
 function refuse(name: string, error: unknown): never {

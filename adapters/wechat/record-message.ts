@@ -54,7 +54,12 @@ export async function recordMessage(
   const record: WechatPayload = {
     kind: 'said',
     ...stamp,
-    bot: { ...stamp.bot, ...(self?.nickname === undefined ? {} : { nickname: self.nickname }) },
+    bot: {
+      ...stamp.bot,
+      // Just after a login it may not be known yet.
+      name: stamp.bot.name || (self?.name ?? ''),
+      ...(self?.nickname === undefined ? {} : { nickname: self.nickname }),
+    },
     room,
     talker,
     message: describe(said, raw),
