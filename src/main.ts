@@ -66,7 +66,10 @@ const log = createLogger({ level: config.LOG_LEVEL, secrets: secretsOf(config) }
 for (const [name, meant] of findMisspelt(process.env)) log.warn({ name, meant }, 'a setting that nobody reads');
 const failUnlessPuppet = (error: unknown) => {
   if (!isPuppetFault(error, config.WECHATY_PUPPET !== undefined)) fail(error, log);
-  log.error({ door: 'wechat', code: errorCode(error) }, 'a fault inside the puppet that nobody caught');
+  log.warn(
+    { door: 'wechat', code: errorCode(error) },
+    'a fault inside the puppet that nobody caught; the rest goes on',
+  );
 };
 process.on('unhandledRejection', failUnlessPuppet);
 // Node itself would print the whole error, with whatever its message holds.

@@ -65,10 +65,9 @@ async function live(deps: KeepDeps, signal: AbortSignal): Promise<void> {
     await untilAborted(bot.start(), signal);
     if (signal.aborted) return;
     if (puppet.state.inactive()) throw new DoorFault('start_failed', startFailed, { isFinal: false });
-    await Promise.race([
-      watch(deps, AbortSignal.any([signal, life.signal])),
-      untilLost({ puppet, bot }, AbortSignal.any([signal, life.signal])),
-    ]);
+    const ending = AbortSignal.any([signal, life.signal]);
+    const isConnecting = () => deps.login.phase === 'silent' || deps.login.phase === 'out';
+    await Promise.race([watch(deps, ending), untilLost({ puppet, bot, isConnecting }, ending)]);
   } finally {
     life.abort();
     await stopBot(bot, deps.log);

@@ -8,30 +8,52 @@ import type { Puppet } from './puppet.ts';
  */
 const cuts: ReadonlySet<string> = new Set(['1', '14']);
 
+/**
+ * WeChat or the puppet's server cannot be reached at all. Read from the words, against the rule: what wechaty makes of a
+ * puppet's error keeps no code of the system. Some puppets try again without a pause, for ever.
+ */
+const unreachable = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH)\b/;
+
 /** Milliseconds between two knocks. */
 const everyMs = 60_000;
+
+const lost = () =>
+  new DoorFault(
+    'lost',
+    'the connection to the puppet’s server broke: check that it runs, and the network; trying again',
+    { isFinal: false },
+  );
+const unreached = (code: string) =>
+  new DoorFault('unreachable', `WeChat cannot be reached (${code}): check the network; trying again`, {
+    isFinal: false,
+  });
 
 interface Knocked {
   puppet: Pick<Puppet, 'ding' | 'on'>;
   /** wechaty above the puppet, which gives the puppet's errors with their codes. */
   bot: { on(event: 'error', listener: (error: unknown) => void): unknown };
+  /** Nothing has shown yet that WeChat is there. */
+  isConnecting(): boolean;
 }
 
 /**
  * Resolves when the signal comes. A line that went dead in silence shows by a knock (`ding`) that has no answer
  * (`dong`) by the next one; of a puppet that has never answered none is expected.
- * @throws DoorFault when the puppet has lost its server
+ * @throws DoorFault when the puppet has lost its server, or cannot reach it
  */
-export function untilLost({ puppet, bot }: Knocked, signal: AbortSignal, knockMs: number = everyMs): Promise<void> {
+export function untilLost(
+  { puppet, bot, isConnecting }: Knocked,
+  signal: AbortSignal,
+  knockMs: number = everyMs,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let answers: 'never yet' | 'due' | 'in time' = 'never yet';
-    const lost = () => {
+    const fail = (fault: DoorFault) => {
       clearInterval(timer);
-      const why = 'the connection to the puppet’s server broke: check that it runs, and the network; trying again';
-      reject(new DoorFault('lost', why, { isFinal: false }));
+      reject(fault);
     };
     const knock = () => {
-      if (answers === 'due') return lost();
+      if (answers === 'due') return fail(lost());
       if (answers === 'in time') answers = 'due';
       // A knock that fails is one without an answer.
       void Promise.resolve()
@@ -42,7 +64,9 @@ export function untilLost({ puppet, bot }: Knocked, signal: AbortSignal, knockMs
       answers = 'in time';
     });
     bot.on('error', (error) => {
-      if (cuts.has(errorCode(error))) lost();
+      if (cuts.has(errorCode(error))) return fail(lost());
+      const [code] = (isConnecting() && error instanceof Error && unreachable.exec(error.message)) || [];
+      if (code !== undefined) fail(unreached(code));
     });
     const timer = setInterval(knock, knockMs);
     signal.addEventListener('abort', () => {

@@ -98,7 +98,7 @@ export function createWechatAdapter(options: WechatOptions): WechatAdapter {
     health: () => door.health(),
     registerPage(to) {
       server = to;
-      registerPage(to, () => readPageState(door, { circuit, clock, t }), locale);
+      registerPage(to, () => readPageState(door, { name, circuit, clock, t }), locale);
     },
   };
 }

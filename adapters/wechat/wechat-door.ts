@@ -38,12 +38,20 @@ export interface WechatDoor {
   /** The puppet while our account is logged in. */
   puppet(): Puppet | null;
   health(): DoorHealth;
+  /** Code of the fault that keeps the door shut. */
+  faultCode(): string | null;
   /** Messages that could not be kept, see TakeIn.lost. */
   lost(): number;
 }
 
 /** What waits for the database when the program stops gets this long. Milliseconds. */
 const graceMs = 600;
+
+/** Why the door is shut; a code where it is one of a DoorFault. */
+interface Fault {
+  message: string;
+  code?: string;
+}
 
 const details = {
   shut: 'not connected',
@@ -61,7 +69,7 @@ export function createWechatDoor(deps: DoorDeps): WechatDoor {
   let running: Promise<void> = Promise.resolve();
   let takeIn: TakeIn | null = null;
   let current: Puppet | null = null;
-  let fault: string | null = 'not started';
+  let fault: Fault | null = { message: 'not started' };
 
   async function run(taking: TakeIn): Promise<void> {
     const acceptor = createAcceptor({ sleep, log }, stopping.signal);
@@ -78,9 +86,9 @@ export function createWechatDoor(deps: DoorDeps): WechatDoor {
           current = puppet;
           hearPuppet(puppet, hearing, signal);
         },
-        failed({ message, code }) {
-          fault = message;
-          log.warn({ door: 'wechat', puppet: name, code }, message);
+        failed(why) {
+          fault = why;
+          log.warn({ door: 'wechat', puppet: name, code: why.code }, why.message);
         },
       },
       stopping.signal,
@@ -98,17 +106,18 @@ export function createWechatDoor(deps: DoorDeps): WechatDoor {
       void follow(login, deps, { changed, signal: stopping.signal });
       running = run(takeIn).catch((error: unknown) => {
         log.error({ door: 'wechat', code: errorCode(error) }, 'the door to WeChat broke');
-        fault = 'stopped by a fault';
+        fault = { message: 'stopped by a fault' };
       });
     },
     async stop() {
       stopping.abort();
       await Promise.all([running, takeIn?.stop(graceMs)]);
       login.to('shut');
-      fault = 'stopped';
+      fault = { message: 'stopped' };
     },
     puppet: () => (login.phase === 'in' ? current : null),
-    health: () => describeHealth(deps, { login, fault, lost: takeIn?.lost ?? 0 }),
+    health: () => describeHealth(deps, { login, fault: fault?.message ?? null, lost: takeIn?.lost ?? 0 }),
+    faultCode: () => fault?.code ?? null,
     lost: () => takeIn?.lost ?? 0,
   };
 }

@@ -10,6 +10,17 @@ export const en = {
   'page.resting':
     'WeChat says that messages come too often. Sending pauses until {time} and then goes on; nothing is dropped.',
   'page.lost': 'While the database was away {count} WeChat messages were not taken. Please look them up in the group.',
+  'fault.token_missing': '{puppet} needs a token. Please set WECHATY_PUPPET_TOKEN and start the assistant again.',
+  'fault.puppet_absent':
+    '{puppet} is not installed. Please run npm install {puppet} in the folder of the assistant, and start it again.',
+  'fault.no_puppet':
+    '{puppet} holds no puppet. Please set WECHATY_PUPPET to another one and start the assistant again.',
+  'fault.start_failed': '{puppet} could not start. Please check the network and the token; the assistant keeps trying.',
+  'fault.silent': 'WeChat does not answer. Please check the network and the token; the assistant keeps trying.',
+  'fault.unreachable':
+    'WeChat cannot be reached. Please check the network of this computer; the assistant keeps trying.',
+  'fault.lost':
+    'The connection to the server of {puppet} broke. Please check that it runs, and the network; the assistant keeps trying.',
   'page.abilities': 'What works now',
   'page.works': 'works',
   'page.partly': 'partly',
@@ -35,9 +46,9 @@ export const en = {
     'Relay lists arrive empty. Copy the list and paste it to the assistant or into the web room; it counts the same.',
   'advice.recall_partly': 'Some recalls do not arrive. To cancel, please say 撤销.',
   'advice.ids_missing':
-    'After each login people are recognised by remark and group nickname, and asked when unsure. Please set remarks.',
+    'After each login people are recognised by remark and group nickname, and asked when unsure. Please let members add the assistant as a friend: it then notes them itself.',
   'advice.ids_partly':
-    'It is not known whether ids survive a login, so people are recognised anew by remark and nickname. Please set remarks.',
+    'It is not known whether ids survive a login, so people are recognised anew by remark and nickname. Please let members add the assistant as a friend: it then notes them itself.',
   'advice.banned_partly':
     'The web protocol may be refused or the account blocked. Use a spare account and send little; the web room always works.',
   'advice.gone_missing':

@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createHttpServer } from '../../../adapters/shared/http-server.ts';
 import { puppetLoader } from '../../../adapters/wechat/load-puppet.ts';
+import { silentLogger } from '../../../src/lib/logger.ts';
 import { openWechatDoor, type WechatDoor, type WechatDoorOptions } from '../../support/wechat-door.ts';
 
 let door: WechatDoor | undefined;
@@ -28,6 +30,19 @@ async function says({ adapter, world }: WechatDoor, words: RegExp): Promise<void
   }
 }
 
+/** What the person before the login page reads. */
+async function pageOf({ adapter }: WechatDoor): Promise<string> {
+  const http = createHttpServer({ log: silentLogger, locale: 'zh-CN' });
+  adapter.registerPage(http);
+  const { body } = await http.inject({
+    url: '/wechat',
+    headers: { host: '127.0.0.1:3000' },
+    remoteAddress: '127.0.0.1',
+  });
+  await http.close();
+  return body;
+}
+
 /** The door with a puppet package that is loaded by name. */
 const named = (name: string, token?: string, make?: Parameters<typeof puppetLoader>[1]) =>
   open({ name, puppet: puppetLoader({ name, token }, make) });
@@ -43,6 +58,9 @@ describe('a puppet that cannot be used is told with its cure', () => {
   it('needs a token and has none', async () => {
     const opened = await named('wechaty-puppet-service');
     await says(opened, /set WECHATY_PUPPET_TOKEN/);
+    expect(await pageOf(opened)).toMatch(
+      /还没有连上[\s\S]*wechaty-puppet-service 要有令牌才能用。请设 WECHATY_PUPPET_TOKEN/,
+    );
     expect(opened.waits).toEqual([]);
   });
 

@@ -11,10 +11,12 @@ describe('a puppet on a server', () => {
   let outcome: string;
   /** Whether it answers when it is knocked at. */
   let answers: boolean;
+  let isConnecting: boolean;
 
   beforeEach(() => {
     vi.useFakeTimers();
     answers = true;
+    isConnecting = false;
     outcome = 'open';
     end = new AbortController();
     bot = new EventEmitter();
@@ -27,7 +29,7 @@ describe('a puppet on a server', () => {
   });
 
   function open(): void {
-    untilLost({ puppet, bot }, end.signal, knockMs).then(
+    untilLost({ puppet, bot, isConnecting: () => isConnecting }, end.signal, knockMs).then(
       () => (outcome = 'ended'),
       (error: unknown) => (outcome = String(error)),
     );
@@ -79,5 +81,20 @@ describe('a puppet on a server', () => {
     bot.emit('error', Object.assign(new Error('planned'), { code }));
     await later(0);
     expect(outcome).toMatch(wanted);
+  });
+
+  it('that cannot reach WeChat is told while it connects, and left alone once it is in', async () => {
+    open();
+    bot.emit('error', new Error('getaddrinfo ENOTFOUND login.example.org'));
+    await later(0);
+    expect(outcome).toBe('open');
+    isConnecting = true;
+    bot.emit('error', new Error('timeout of 60000ms exceeded'));
+    await later(0);
+    expect(outcome).toBe('open');
+    bot.emit('error', new Error('getaddrinfo ENOTFOUND login.example.org'));
+    await later(0);
+    expect(outcome).toMatch(/cannot be reached \(ENOTFOUND\): check the network/);
+    expect(outcome).not.toContain('example.org');
   });
 });
