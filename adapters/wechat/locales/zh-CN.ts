@@ -13,7 +13,7 @@ export const zhCN = {
   'fault.no_puppet': '{puppet} 里没有能用的 puppet。请把 WECHATY_PUPPET 换成别的，再重新启动助手。',
   'fault.start_failed': '{puppet} 启动不了。请看看网络通不通、令牌对不对；助手会接着试。',
   'fault.silent': '微信一直没有回应。请看看网络通不通、令牌对不对；助手会接着试。',
-  'fault.unreachable': '连不上微信。请看看这台电脑的网络；助手会接着试。',
+  'fault.unreachable': '这台电脑到不了微信的服务器。请看看网络；助手会接着试。',
   'fault.lost': '和 {puppet} 的服务器断开了。请看看它是否在运行、网络通不通；助手会接着试。',
   'page.abilities': '现在能用什么',
   'page.works': '能用',
