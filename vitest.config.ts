@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ['**/*.redis.test.ts'],
     globalSetup: ['test/support/vitest-global-setup.ts'],
     pool: 'forks',
+    // Loading the program anew for each file would be a sixth of the run; no test changes a module that others use.
+    isolate: false,
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,

@@ -3,16 +3,15 @@
  * docs/images gets room-desktop.png (1280 × 800), room-phone.png (390 × 844) and word-first-page.png, the draft's Word
  * file as LibreOffice shows it. Needs Chromium, and on Debian: apt-get install libreoffice-writer-nogui poppler-utils.
  */
-import { execFile } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { openBrowser } from '../support/browser.ts';
 import { createRunningBot } from '../support/running-bot.ts';
 import { createRoomPage, type RoomPage } from './room-page.ts';
 
-const run = promisify(execFile);
+const run = (program: string, words: readonly string[]) => execFileSync(program, words, { stdio: 'ignore' });
 const folder = path.join('docs', 'images');
 const largest = 250_000;
 
@@ -57,12 +56,12 @@ async function draftProposal(room: RoomPage, target: string): Promise<void> {
   await download.saveAs(target);
 }
 
-async function pictureFirstPage(document: string, picture: string): Promise<void> {
+function pictureFirstPage(document: string, picture: string): void {
   const place = path.dirname(document);
-  await run('soffice', ['--headless', '--convert-to', 'pdf', '--outdir', place, document]);
+  run('soffice', ['--headless', '--convert-to', 'pdf', '--outdir', place, document]);
   const pdf = document.replace(/\.docx$/, '.pdf');
   const stem = picture.replace(/\.png$/, '');
-  await run('pdftoppm', ['-png', '-r', '70', '-f', '1', '-l', '1', '-singlefile', pdf, stem]);
+  run('pdftoppm', ['-png', '-r', '70', '-f', '1', '-l', '1', '-singlefile', pdf, stem]);
 }
 
 async function checkSizes(): Promise<void> {
@@ -102,7 +101,7 @@ try {
   await activities.getByText('王海涛').waitFor();
   await (await desktop.sees('AI辅助标识')).scrollIntoViewIfNeeded();
   await desktop.page.screenshot({ path: path.join(folder, 'room-desktop.png') });
-  await pictureFirstPage(document, path.join(folder, 'word-first-page.png'));
+  pictureFirstPage(document, path.join(folder, 'word-first-page.png'));
   await checkSizes();
 } finally {
   await browser.close();

@@ -90,7 +90,9 @@ test('a lost login is told within a minute, once, and not through the door that 
   expect(await toldChen()).toEqual([]);
   await pass(40);
   expect(await toldChen()).toEqual([
-    expect.stringMatching(/^微信掉线了：从09:00起.*http:\/\/127\.0\.0\.1:3000\/wechat.*扫码登录。.*网页会员群继续.*粘贴给我/),
+    expect.stringMatching(
+      /^微信掉线了：从09:00起.*http:\/\/127\.0\.0\.1:3000\/wechat.*扫码登录。.*网页会员群继续.*粘贴给我/,
+    ),
   ]);
   await pass(300);
   expect(await toldChen()).toHaveLength(1);
