@@ -4,13 +4,13 @@ import type { Clock } from '../../src/lib/clock.ts';
 import { errorCode } from '../../src/lib/errors.ts';
 import type { Logger } from '../../src/lib/logger.ts';
 import { abilitiesOf, idsChange } from './abilities.ts';
-import { createAcceptor } from './accept-people.ts';
-import type { Circuit } from './circuit.ts';
-import { hearPuppet } from './hear-puppet.ts';
-import { keepOpen } from './keep-open.ts';
-import { createLoginState, type LoginState } from './login-state.ts';
-import type { LoadPuppet, Puppet } from './puppet.ts';
-import { createTakeIn, type TakeIn } from './take-in.ts';
+import { createAcceptor } from './hearing/accept-people.ts';
+import type { Circuit } from './sending/circuit.ts';
+import { hearPuppet } from './hearing/hear-puppet.ts';
+import { keepOpen } from './puppet/keep-open.ts';
+import { createLoginState, type LoginState } from './login/login-state.ts';
+import type { LoadPuppet, Puppet } from './puppet/puppet.ts';
+import { createTakeIn, type TakeIn } from './hearing/take-in.ts';
 
 export interface DoorDeps {
   /** The puppet's npm package, which tells what it can. */

@@ -37,7 +37,7 @@ async function createWechat({ config, files, log, clock, puppet }: Parts): Promi
   const { WECHATY_PUPPET: name, WECHATY_PUPPET_TOKEN: token, WECHAT_DAILY_CAP: dailyCap, LOCALE: locale } = config;
   if (name === undefined) return null;
   const { createWechatAdapter } = await import('../../adapters/wechat/wechat-adapter.ts');
-  const { puppetLoader } = await import('../../adapters/wechat/load-puppet.ts');
+  const { puppetLoader } = await import('../../adapters/wechat/puppet/load-puppet.ts');
   return createWechatAdapter({
     name,
     puppet: puppet ?? puppetLoader({ name, token }),

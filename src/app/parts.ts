@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { createHttpServer } from '../../adapters/shared/http-server.ts';
-import type { LoadPuppet } from '../../adapters/wechat/puppet.ts';
+import type { LoadPuppet } from '../../adapters/wechat/puppet/puppet.ts';
 import { parsePost, platform as webPlatform } from '../../adapters/web/parse-post.ts';
 import type { ChatAdapter } from '../chat/chat-adapter.ts';
 import type { Transact } from '../chat/inbox/handle-deps.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import type { LoadPuppet } from '../../adapters/wechat/puppet.ts';
+import type { LoadPuppet } from '../../adapters/wechat/puppet/puppet.ts';
 import { createWechatAdapter, type WechatAdapter } from '../../adapters/wechat/wechat-adapter.ts';
 import { createFileStore, type FileStore } from '../../src/lib/file-store.ts';
 import { silentLogger, type Logger } from '../../src/lib/logger.ts';

@@ -3,15 +3,15 @@ import { defineCommand, type Command } from '../../chat/command.ts';
 import type { RoleName } from '../../chat/directory.ts';
 import type { Action } from '../../chat/feature.ts';
 import { cleanName, countCharacters } from '../../lib/text.ts';
-import { accountCommands, linkCode } from './account-commands.ts';
+import { accountCommands, linkCode } from './accounts/account-commands.ts';
 import { bindGroup } from './bind-chat.ts';
 import { decideById } from './decide-join.ts';
 import { introduceSelf } from './introduce-self.ts';
-import { linkByCode } from './link-by-code.ts';
+import { linkByCode } from './accounts/link-by-code.ts';
 import { addMembers, appoint, showRoster } from './manage-roster.ts';
 import { presentHelp, presentOwnData, presentShortHelp } from './members.present.ts';
 import { countOwnData } from './members.store.ts';
-import type { ReadUpdate } from './quoted-account.ts';
+import type { ReadUpdate } from './accounts/quoted-account.ts';
 import { texts } from './texts.ts';
 
 /** Most names in one 添加会员. */

@@ -3,12 +3,12 @@ import type { Directory, Perhaps, Person, Who } from '../../chat/directory.ts';
 import type { InboundMessage, Sender } from '../../chat/message.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { client } from '../../storage/index.ts';
-import { accountByFormerId, noteLogin, openTalk } from './account.store.ts';
-import { askWhoItIs } from './ask-who-it-is.ts';
+import { accountByFormerId, noteLogin, openTalk } from './accounts/account.store.ts';
+import { askWhoItIs } from './after-login/ask-who-it-is.ts';
 import { askedMember } from './join-request.store.ts';
-import { meetAgain } from './meet-again.ts';
+import { meetAgain } from './after-login/meet-again.ts';
 import { findPerson, groupConversations, peopleWithRole, privateConversation } from './people.store.ts';
-import { recogniseAccount } from './recognise-account.ts';
+import { recogniseAccount } from './after-login/recognise-account.ts';
 
 interface WhoRow {
   identity_id: number | null;

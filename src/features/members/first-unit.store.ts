@@ -3,7 +3,7 @@ import { conversationId } from '../../chat/conversation-id.ts';
 import type { RoleName } from '../../chat/directory.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { client, type Database } from '../../storage/index.ts';
-import { newCode } from './new-code.ts';
+import { newCode } from './accounts/new-code.ts';
 
 /** What the first start found or made. */
 export interface FirstStart {

@@ -3,8 +3,8 @@ import type { Feature } from '../../chat/feature.ts';
 import { greetGroup } from './bind-chat.ts';
 import { joinAction, memberCommands } from './commands.ts';
 import { joinQuestion } from './decide-join.ts';
-import { unlinkQuestion } from './manage-accounts.ts';
-import type { ReadUpdate } from './quoted-account.ts';
+import { unlinkQuestion } from './accounts/manage-accounts.ts';
+import type { ReadUpdate } from './accounts/quoted-account.ts';
 
 export { directory } from './directory.store.ts';
 export { findMembersByName, listMembers } from './people.store.ts';

@@ -1,7 +1,7 @@
 import { withoutTopic, type ConversationId } from '../../chat/conversation-id.ts';
 import type { Tx } from '../../lib/tx.ts';
 import { client } from '../../storage/index.ts';
-import type { MemberAccount } from './account.store.ts';
+import type { MemberAccount } from './accounts/account.store.ts';
 
 /** A group that the bot was in. */
 export interface Room {

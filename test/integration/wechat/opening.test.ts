@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createHttpServer } from '../../../adapters/shared/http-server.ts';
-import { puppetLoader } from '../../../adapters/wechat/load-puppet.ts';
+import { puppetLoader } from '../../../adapters/wechat/puppet/load-puppet.ts';
 import { silentLogger } from '../../../src/lib/logger.ts';
 import { openWechatDoor, type WechatDoor, type WechatDoorOptions } from '../../support/wechat-door.ts';
 

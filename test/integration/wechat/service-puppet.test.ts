@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { log, PuppetServer } from 'wechaty-puppet-service';
-import { puppetLoader } from '../../../adapters/wechat/load-puppet.ts';
+import { puppetLoader } from '../../../adapters/wechat/puppet/load-puppet.ts';
 import { SendError } from '../../../src/chat/chat-adapter.ts';
 import { conversationId } from '../../../src/chat/conversation-id.ts';
 import { freePort } from '../../support/port.ts';

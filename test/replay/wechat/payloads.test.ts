@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { parseWechat } from '../../../adapters/wechat/parse-payload.ts';
+import { parseWechat } from '../../../adapters/wechat/reading/parse-payload.ts';
 import { readPayload } from '../../../adapters/wechat/payload-schema.ts';
 
 const fixture = new URL('../../fixtures/wechat/payloads.json', import.meta.url);

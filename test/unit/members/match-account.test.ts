@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { matchAccount, type AccountNames, type KnownAccount } from '../../../src/features/members/match-account.ts';
+import {
+  matchAccount,
+  type AccountNames,
+  type KnownAccount,
+} from '../../../src/features/members/after-login/match-account.ts';
 
 const zhang: KnownAccount = { id: 1, memberId: 11, memberName: '张伟', displayName: '老张', nickname: '张伟 一组' };
 const li: KnownAccount = { id: 2, memberId: 12, memberName: '李芳', displayName: '芳芳', remark: '李芳(二组)' };

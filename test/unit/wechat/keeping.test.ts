@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { plainRaw } from '../../../adapters/wechat/plain-raw.ts';
-import { createTakeIn } from '../../../adapters/wechat/take-in.ts';
+import { plainRaw } from '../../../adapters/wechat/hearing/plain-raw.ts';
+import { createTakeIn } from '../../../adapters/wechat/hearing/take-in.ts';
 import type { IntakeUpdate } from '../../../src/chat/chat-adapter.ts';
 import { conversationId } from '../../../src/chat/conversation-id.ts';
 import { parseConfig, secretsOf } from '../../../src/config.ts';

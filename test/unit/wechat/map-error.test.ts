@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mapError } from '../../../adapters/wechat/map-error.ts';
+import { mapError } from '../../../adapters/wechat/sending/map-error.ts';
 import { SendError } from '../../../src/chat/chat-adapter.ts';
 
 const webAnswer = (ret: number | string) =>

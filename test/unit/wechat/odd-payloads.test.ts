@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseWechat } from '../../../adapters/wechat/parse-payload.ts';
-import { readQuote } from '../../../adapters/wechat/read-quote.ts';
-import { looksLikeXml, readXml } from '../../../adapters/wechat/read-xml.ts';
+import { parseWechat } from '../../../adapters/wechat/reading/parse-payload.ts';
+import { readQuote } from '../../../adapters/wechat/reading/read-quote.ts';
+import { looksLikeXml, readXml } from '../../../adapters/wechat/reading/read-xml.ts';
 import { nativeList, said } from './record.ts';
 
 const words = fc.oneof(

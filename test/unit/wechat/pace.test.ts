@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPace } from '../../../adapters/wechat/pace.ts';
+import { createPace } from '../../../adapters/wechat/sending/pace.ts';
 import { asConversationId } from '../../../src/chat/conversation-id.ts';
 import { budgetOf, spend, spendInChat, type AccountState } from '../../../src/chat/outbox/pacing.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCall } from '../../../adapters/wechat/read-call.ts';
+import { readCall } from '../../../adapters/wechat/reading/read-call.ts';
 
 const names = ['会务小陈', '小 同'];
 const read = (text: string, isMentioned = false) => readCall(text, { names, isMentioned });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isRateWarning, tellsOfRate } from '../../../adapters/wechat/read-warning.ts';
+import { isRateWarning, tellsOfRate } from '../../../adapters/wechat/sending/read-warning.ts';
 
 describe('the warning of WeChat that messages come too often', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countCalls, renderMessage } from '../../../adapters/wechat/render-message.ts';
+import { countCalls, renderMessage } from '../../../adapters/wechat/sending/render-message.ts';
 import { wechatTexts } from '../../../adapters/wechat/texts.ts';
 import type { OutboundBody } from '../../../src/chat/message.ts';
 

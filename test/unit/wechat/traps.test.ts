@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseWechat } from '../../../adapters/wechat/parse-payload.ts';
-import { renderMessage } from '../../../adapters/wechat/render-message.ts';
+import { parseWechat } from '../../../adapters/wechat/reading/parse-payload.ts';
+import { renderMessage } from '../../../adapters/wechat/sending/render-message.ts';
 import { wechatTexts } from '../../../adapters/wechat/texts.ts';
 import { appmsg, nativeList, room, said, zhang } from './record.ts';
 

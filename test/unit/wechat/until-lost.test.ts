@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { untilLost } from '../../../adapters/wechat/until-lost.ts';
+import { untilLost } from '../../../adapters/wechat/puppet/until-lost.ts';
 
 const knockMs = 60_000;
 
