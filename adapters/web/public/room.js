@@ -174,7 +174,7 @@ function showNames() {
   byId('room-name').textContent = isPrivate() ? `${people.nameOf(speaker)}的私聊` : groupName();
   byId('room-note').textContent = isPrivate()
     ? '只有本人和同心助手看得到'
-    : `本机演示房间 · ${people.members.length} 人`;
+    : `只在这台电脑上 · ${people.members.length} 人`;
   document.title = `${byId('room-name').textContent} · 同心助手`;
   byId('back').hidden = !isPrivate();
   document.body.classList.toggle('private', isPrivate());
@@ -275,6 +275,12 @@ async function start() {
     speaker = asked;
     await useMembers(first.id);
     banner.back();
+    if (people.members.length === 0) {
+      byId('room-name').textContent = first.name;
+      byId('room-note').textContent = '还没有会员。请先在会员群里对我说“绑定 认领码”，认领码在启动我的窗口里。';
+      setTimeout(() => void start(), RETRY_START_MS);
+      return;
+    }
     openRoom(wanted && privateRoomOf(speaker)?.id === wanted.id ? wanted.id : first.id);
   } catch (error) {
     byId('room-name').textContent = '正在等服务器…';

@@ -44,10 +44,10 @@ export async function requireRoom(pool: Pool, room: string): Promise<void> {
   if (rowCount === 0) throw noRoom(room);
 }
 
-/** @throws AppError `room.not_found` */
+/** Nobody where the unit still waits for its first member. @throws AppError `room.not_found` */
 export async function peopleOf(pool: Pool, room: string): Promise<readonly RoomPerson[]> {
   const { rows } = await pool.query<RoomPerson>(membersQuery, [room]);
-  if (rows.length === 0) throw noRoom(room);
+  if (rows.length === 0) await requireRoom(pool, room);
   return rows;
 }
 

@@ -91,6 +91,7 @@ describe('a branch on three doors at once', () => {
   }
 
   it('binds both groups to one unit, and knows a person by two accounts', async () => {
+    expect(await web.get('/api/rooms/own/members')).toEqual([]);
     chen.says(`绑定 ${app.claimCode ?? ''}`);
     await inGroup(/陈敏，您是城西支部的秘书了/);
     await bindsWechat(chen, wechat.chen);
