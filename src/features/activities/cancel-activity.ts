@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MemberContext } from '../../chat/handling-context.ts';
 import { withTitle } from '../../chat/with-title.ts';
+import { nameGroups } from '../members/index.ts';
 import { isOrganiser } from './activity.policy.ts';
 import { momentOf, presentChoice } from './activity.present.ts';
 import { endActivity, findActivity, openActivities, type StoredActivity } from './activity.store.ts';
@@ -51,7 +52,7 @@ async function cancel(context: MemberContext, activity: StoredActivity): Promise
     await context.messenger.send(tx, group, body, { naturalKey, subject: subjectOf(id), mustArrive: true });
   }
   await context.audit('activity.cancelled', subjectOf(id));
-  await context.reply(t('cancel_done', { title, count: groups.length }));
+  await context.reply(t('cancel_done', { title, groups: await nameGroups(tx, groups, context.locale) }));
 }
 
 /** The organiser's answer: a number of the list, or the yes. */

@@ -1,6 +1,7 @@
 import { withoutTopic, type ConversationId } from '../../chat/conversation-id.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
 import { openQuestion } from '../../chat/question.store.ts';
+import { nameGroups } from '../members/index.ts';
 import { presentAnnouncement } from './activity.present.ts';
 import { changeDraft, dropDraft, findActivity, openActivity, type StoredActivity } from './activity.store.ts';
 import { settlePreview, showPreview } from './show-preview.ts';
@@ -61,7 +62,9 @@ export async function confirmActivity(context: MemberContext, id: number): Promi
   await settlePreview(context, draft, 'announced');
   await announce(context, draft, groups);
   await context.audit('activity.announced', subjectOf(id));
-  await context.reply(t('plan_sent', { count: groups.length }), { subject: subjectOf(id) });
+  await context.reply(t('plan_sent', { groups: await nameGroups(context.tx, groups, context.locale) }), {
+    subject: subjectOf(id),
+  });
 }
 
 export async function dropActivity(context: MemberContext, id: number): Promise<void> {

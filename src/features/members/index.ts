@@ -8,6 +8,7 @@ import type { ReadUpdate } from './accounts/quoted-account.ts';
 
 export { directory } from './directory.store.ts';
 export { findMembersByName, listMembers } from './people.store.ts';
+export { nameGroups } from './name-groups.ts';
 export { platformName } from './members.present.ts';
 export { findUnitByKey } from './members.store.ts';
 export { readRoster, type RosterMember } from './roster.store.ts';

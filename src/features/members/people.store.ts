@@ -29,6 +29,16 @@ export async function privateConversation(
 }
 
 /** See Directory. */
+/** Titles of those of the groups in which the bot may write, oldest first. */
+export async function openGroupTitles(tx: Tx, groups: readonly ConversationId[]): Promise<string[]> {
+  const chats = await client(tx).chat.findMany({
+    where: { conversation: { in: [...groups] }, closedAt: null, title: { not: '' } },
+    orderBy: { id: 'asc' },
+    select: { title: true },
+  });
+  return chats.map(({ title }) => title);
+}
+
 export async function groupConversations(tx: Tx, unitId: number): Promise<readonly ConversationId[]> {
   const chats = await client(tx).chat.findMany({ where: { unitId, kind: 'group' }, orderBy: { id: 'asc' } });
   return chats.map((chat) => asConversationId(chat.conversation));

@@ -1,6 +1,7 @@
 import { withoutTopic, type ConversationId } from '../../chat/conversation-id.ts';
 import type { MemberContext } from '../../chat/handling-context.ts';
 import { openQuestion } from '../../chat/question.store.ts';
+import { nameGroups } from '../members/index.ts';
 import { presentPoll, presentPreview, presentSettled, type Settled } from './poll.present.ts';
 import {
   createDraft,
@@ -71,7 +72,7 @@ export async function confirmPoll(context: MemberContext, id: number): Promise<v
   await settlePreview(context, draft, 'asked');
   await ask(context, draft, groups);
   await context.audit('poll.asked', subject);
-  await context.reply(t('plan_sent', { count: groups.length }), { subject });
+  await context.reply(t('plan_sent', { groups: await nameGroups(context.tx, groups, context.locale) }), { subject });
 }
 
 async function ask(context: MemberContext, poll: StoredPoll, groups: readonly ConversationId[]): Promise<void> {

@@ -105,7 +105,7 @@ test('a cancelled activity: asked for, told to the group, and answers to it find
   (await chen.says('取消活动')).seesReply(/要取消「学习会：垃圾分类怎么推进」（11月27日（周五）15:00）吗/);
   (await chen.says('算了')).seesReply(/活动照常/);
   await chen.says('取消活动');
-  (await chen.says('确认')).seesReply(/【活动取消】学习会/).seesReply(/已通知1个群/);
+  (await chen.says('确认')).seesReply(/【活动取消】学习会/).seesReply(/已通知「示范支部会员群」/);
   expect(await stage.activities()).toMatchObject([{ state: 'cancelled' }]);
   (await stage.member('li-fang').says('参加')).seesSilence();
   (await stage.member('li-fang').says('参加', { replyTo: message })).seesReply(/已经取消，不用报名/);

@@ -17,7 +17,7 @@ test('the secretary plans in a sentence, sees it in full, and confirms', async (
   expect(await stage.activities()).toEqual([]);
 
   const announced = await chen.says('确认');
-  announced.seesReply(/【活动通知】学习会：垃圾分类怎么推进/).seesReply(/已发到1个群/);
+  announced.seesReply(/【活动通知】学习会：垃圾分类怎么推进/).seesReply(/已发到「示范支部会员群」，/);
   expect(announced.answers.find(({ text }) => text.includes('活动通知'))?.buttons.flat()).toMatchObject([
     { label: '参加' },
     { label: '请假' },

@@ -12,7 +12,7 @@ test('a poll is previewed, confirmed and asked in every group; its preview loses
   const preview = await chen.says(days);
   preview.seesReply(/请核对[^]*下次学习会放在哪天？\n1\. 周五下午\n2\. 周六上午\n3\. 都可以[^]*“确认”/);
   const done = await chen.says('确认');
-  done.seesReply(/投票已发到2个群/);
+  done.seesReply(/投票已发到「[^」]+」、「[^」]+」。/);
   await stage.settle();
   const asked = done.answers.find(({ buttons }) => buttons.length === 3);
   expect(asked?.text).toMatch(/下次学习会放在哪天？/);
@@ -36,7 +36,7 @@ test('confirming by button works once; somebody else’s press does nothing', as
   const { id = 0, buttons = [] } = preview.answers[0] ?? {};
   const [confirm = ''] = buttons.flat().map(({ action }) => action);
   (await stage.member('zhang-wei').presses(confirm, id)).seesSilence();
-  (await stage.member('chen-min').presses(confirm, id)).seesReply(/投票已发到2个群/);
+  (await stage.member('chen-min').presses(confirm, id)).seesReply(/投票已发到「[^」]+」、「[^」]+」。/);
   (await stage.member('chen-min').presses(confirm, id)).seesSilence();
   expect(await stage.database.prisma.poll.count({ where: { state: 'open' } })).toBe(1);
 });

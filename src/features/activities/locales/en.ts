@@ -41,7 +41,7 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   plan_dropped: 'All right, nothing is sent.',
   plan_gone: 'This preview is settled or too old. Please say the activity again.',
   plan_sent:
-    'Announced in {count} group(s). I remind everybody the day before and two hours before, and open the check-in. 名单 shows the answers.',
+    'Announced in {groups}. I remind everybody the day before and two hours before, and open the check-in. 名单 shows the answers.',
   button_confirm: 'Announce',
   button_drop: 'Drop',
 
@@ -190,7 +190,7 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   cancel_ask: 'Cancel “{title}” ({when})? 确认 cancels it and tells the groups; 算了 keeps it.',
   cancel_which: 'Which one? Answer its number, or 算了 to keep all:',
   cancel_none: 'There is nothing to cancel.',
-  cancel_done: '“{title}” is cancelled; {count} group(s) were told.',
+  cancel_done: '“{title}” is cancelled; told in {groups}.',
   cancel_kept: 'All right, it stays.',
   cancel_gone: '“{title}” is over or cancelled already.',
   cancel_notice: '[Cancelled] {title}\nIt was to begin {when} and will not take place. We are sorry for the trouble.',

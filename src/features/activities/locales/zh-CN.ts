@@ -39,7 +39,7 @@ export const zhCN = {
   settled_dropped: '已取消',
   plan_dropped: '好，这次先不发。',
   plan_gone: '这个预告已经处理过了，或者已经过期。要发起活动请重新说一遍。',
-  plan_sent: '已发到{count}个群，会在前一天和开始前两小时提醒大家，开始前十五分钟起提示签到。回“名单”看报名。',
+  plan_sent: '已发到{groups}，会在前一天和开始前两小时提醒大家，开始前十五分钟起提示签到。回“名单”看报名。',
   button_confirm: '确认发布',
   button_drop: '算了',
 
@@ -173,7 +173,7 @@ export const zhCN = {
   cancel_ask: '要取消「{title}」（{when}）吗？取消请回“确认”，我会告诉群里；不取消请回“算了”。',
   cancel_which: '要取消哪一个？请回序号，不取消请回“算了”：',
   cancel_none: '现在没有可以取消的活动。',
-  cancel_done: '「{title}」已取消，已通知{count}个群。',
+  cancel_done: '「{title}」已取消，已通知{groups}。',
   cancel_kept: '好，活动照常。',
   cancel_gone: '「{title}」已经结束或取消了。',
   cancel_notice: '【活动取消】{title}\n原定{when}，现在不办了，报过名的朋友不用再来。抱歉打乱了您的安排。',

@@ -112,6 +112,10 @@ export const en = {
   'data.usage': 'Just say “我的数据”.',
   'data.body':
     '{name}, this is what I hold:\n• name and role: {name}, {role}\n• accounts: {accounts}\n• reports: {submissions}\n• activity answers: {answers}, reflections: {reflections}\n• point entries: {points}\nOnly you and the secretary see points and reasons for leave. To correct or delete, tell the secretary.',
+  'groups.here': 'this group',
+  'groups.one': '“{title}”',
+  'groups.and': ', ',
+  'groups.many': '{names} and others, {count} groups in all',
   'web_room.title': 'Member group (web)',
   'platform.web': 'the web room',
   'platform.telegram': 'Telegram',

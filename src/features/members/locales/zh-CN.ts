@@ -107,6 +107,10 @@ export const zhCN = {
   'data.usage': '说「我的数据」就行。',
   'data.body':
     '{name}，我存了您的这些：\n• 姓名和角色：{name}，{role}\n• 账号：{accounts}\n• 社情民意来件：{submissions}件\n• 活动回答：{answers}次，心得{reflections}篇\n• 积分记录：{points}条\n只有您和秘书看得到请假原因和积分。要更正或删除，请告诉秘书。',
+  'groups.here': '这个群',
+  'groups.one': '「{title}」',
+  'groups.and': '、',
+  'groups.many': '{names}等{count}个群',
   'web_room.title': '会员群（网页）',
   'platform.web': '网页会员群',
   'platform.telegram': 'Telegram',

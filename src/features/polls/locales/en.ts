@@ -31,7 +31,7 @@ export const en: { readonly [K in keyof typeof zhCN]: string } = {
   settled_dropped: 'dropped',
   plan_gone: 'This preview was dealt with before, or has run out. To ask, please say it again.',
   plan_late: 'The closing time is past, so nothing was sent. Please change it and say it all again.',
-  plan_sent: 'The poll is in {count} group(s). Say “投票结果” to see how it goes, “结束投票” to end it.',
+  plan_sent: 'The poll is in {groups}. Say “投票结果” to see how it goes, “结束投票” to end it.',
   plan_dropped: 'All right, nothing was sent.',
 
   vote_kept: 'Noted: {name} chooses {chosen}. To change it, just choose again.',

@@ -28,7 +28,7 @@ export const zhCN = {
   settled_dropped: '已取消',
   plan_gone: '这个投票预告已经处理过了，或者已经过期。要发起投票请重新说一遍。',
   plan_late: '写的截止时间已经过了，这个投票没有发。请改一下时间，把整句再说一遍。',
-  plan_sent: '投票已发到{count}个群。发“投票结果”看进展，发“结束投票”收尾。',
+  plan_sent: '投票已发到{groups}。发“投票结果”看进展，发“结束投票”收尾。',
   plan_dropped: '好，这个投票先不发。',
 
   vote_kept: '已记：{name}选{chosen}。要改再选一次就行。',
