@@ -24,8 +24,11 @@ const asMenu = (row: MenuRow | undefined): Menu | null => {
   return row && actions.length > 0 ? { messageId: row.messageId, actions } : null;
 };
 
+/** A message is seen before its sending has ended, and somebody may be quick. */
+const quickest = '3 seconds';
+
 /**
- * The last message with buttons that had been sent to the conversation when the inbox row came in, no longer than seven
+ * The last message with buttons that was to be seen in the conversation when the inbox row came in, no longer than seven
  * days before, unless it was changed since; also from before the chat moved. null = none. All moments are the database's.
  */
 export async function lastMenu(tx: Tx, conversation: ConversationId, inboxId: bigint): Promise<Menu | null> {
@@ -34,9 +37,11 @@ export async function lastMenu(tx: Tx, conversation: ConversationId, inboxId: bi
     SELECT o."platformMessageId" AS "messageId", o.body->'buttons' AS buttons
     FROM "OutboxMessage" o, (SELECT "receivedAt" AS at FROM "InboxMessage" WHERE id = ${inboxId}) said
     WHERE o.conversation = ANY(ARRAY(SELECT ${conversation}::text UNION ALL SELECT "from" FROM "ChatMove" WHERE "to" = ${conversation}))
-      AND o.body ? 'buttons' AND o.state NOT IN ('due', 'claimed', 'sending', 'failed')
+      AND o.body ? 'buttons' AND o.state NOT IN ('due', 'claimed', 'failed')
       AND NOT EXISTS (SELECT 1 FROM "OutboxMessage" e WHERE e."editsId" = o.id)
-      AND coalesce(o."sentAt", o."createdAt") BETWEEN said.at - interval '7 days' AND said.at
+      AND o."createdAt" <= said.at
+      AND CASE WHEN o.state = 'sending' THEN now() ELSE coalesce(o."sentAt", o."createdAt") END
+        BETWEEN said.at - interval '7 days' AND said.at + ${quickest}::interval
     ORDER BY o.id DESC LIMIT 1`;
   return asMenu(row);
 }

@@ -122,6 +122,22 @@ describe('after a login', () => {
     expect(await accountsOf('li-fang')).toEqual(['a-li']);
   });
 
+  it('nobody becomes the secretary by a name: a code proves it, or another secretary', async () => {
+    await stage.database.prisma.identity.updateMany({ where: { externalId: 'a-chen' }, data: { remark: null } });
+    await loginAgain([after.zhang, after.li, after.wang]);
+    const claims = at({ id: 'b-chen', name: '小陈' });
+    (await claims.says('@同心助手 名单', after.room, { mentionsBot: true })).seesReply(
+      /陈敏，微信重新登录后.*光凭名字我不能认.*绑定码/,
+    );
+    (await claims.says('是我', after.room)).seesReply(/光凭名字我不能认/);
+    (await claims.whispers('添加会员 冒名')).seesReply(/光凭名字我不能认/);
+    expect(await accountsOf('chen-min')).toEqual(['a-chen']);
+    const offer = await stage.member('chen-min').whispers('绑定账号');
+    const [code = ''] = /[A-Z0-9]{8}/.exec(offer.text) ?? [];
+    (await claims.whispers(`绑定码 ${code}`)).seesReply(/也是陈敏了/);
+    expect(await accountsOf('chen-min')).toEqual(['b-chen']);
+  });
+
   it('a false claim is seen and undone, and the right person comes back to what is theirs', async () => {
     await loginAgain();
     const thief = at({ id: 'b-thief', name: '芳芳' });

@@ -47,6 +47,8 @@ export const en = {
   'code.too_often': 'Too many wrong codes; please try again in an hour, or ask the secretary.',
   'again.ask':
     '{name}, since the new login of {platform} I have to make sure that it is you: if so, reply “是我”. What you said is kept meanwhile.',
+  'again.prove':
+    '{name}, after the new login of {platform} I have to make sure who you are, and a name is not enough for an office: say “绑定账号” with another account of yours (or in the web room) and send me the code; or say “我是 {name}” and let another secretary agree.',
   'again.usage': 'Just say “是我”.',
   'again.done':
     'Good, {name}, I know you again. Activities and points are all there; what you said is being handled now.',

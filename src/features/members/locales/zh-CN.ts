@@ -45,6 +45,8 @@ export const zhCN = {
   'code.expired': '这个绑定码过期了。请用已登记的账号对我说「绑定账号」，拿一个新的。',
   'code.too_often': '绑定码试错的次数太多了，请一小时以后再试。着急的话，请秘书帮您登记。',
   'again.ask': '{name}，{platform}重新登录后我要再认一下您：是本人请回复「是我」。刚才的话我先替您存着。',
+  'again.prove':
+    '{name}，{platform}重新登录后我要再认一下您。您担任职务，光凭名字我不能认：请用您的另一个账号（或网页会员群）对我说「绑定账号」，再把绑定码发给我；也可以说「我是 {name}」，请另一位秘书同意。',
   'again.usage': '说「是我」就行。',
   'again.done': '好的，{name}，认出您了。您的活动、积分都在，刚才存着的话现在就办。',
   'again.notice': '已重新认出 {name}（{platform}「{account}」）。如果不对，请说「解除关联 {name} {platform}」。',
