@@ -7,7 +7,7 @@ import type { WechatPayload } from '../payload-schema.ts';
  * One word for whichever account we have: with the web protocol its id is another one after each login, and a message
  * that the puppet shows again after a login must meet itself.
  */
-export const inboxAccount = 'wechat';
+const inboxAccount = 'wechat';
 
 /** Prepares a record for the inbox. Message ids are WeChat's own and stay over logins. */
 export function stampRecord(record: WechatPayload): IntakeUpdate {

@@ -10,7 +10,7 @@ import { sayClosed } from './say-closed.ts';
 import { texts } from './texts.ts';
 
 /** Kind of the question whether an answer is to go like the message that gave it. */
-export const recalledKind = 'activities.recalled';
+const recalledKind = 'activities.recalled';
 const payloadSchema = z.object({ ids: z.array(z.number()) });
 /** Longer than a night: the line may be read in the morning. */
 const minutes = 24 * 60;

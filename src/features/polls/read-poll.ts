@@ -21,7 +21,7 @@ export type ReadPoll = { plan: PollPlan; fault: null } | { plan: null; fault: Po
 /** Telegram's limits, with room left in the question for a word of ours; see OutboundPoll. */
 export const mostOptions = 10;
 export const longestQuestion = 200;
-export const longestOption = 100;
+const longestOption = 100;
 /** Of question and options together, in UTF-16 units: what is longer is no poll. */
 const longestText = 2_000;
 

@@ -10,7 +10,7 @@ import { readChoice, saysChoice } from './read-choice.ts';
 import { texts } from './texts.ts';
 
 /** What the question in a group keeps: the options, so that answers are read without a look into the database. */
-export const votePayload = z.object({ options: z.array(z.string()), several: z.boolean() });
+const votePayload = z.object({ options: z.array(z.string()), several: z.boolean() });
 
 async function pressed(context: MemberContext, argument: string): Promise<[StoredPoll | null, string]> {
   const [, id, what = ''] = /^(\d{1,9}):(\w{1,10})$/.exec(argument) ?? [];

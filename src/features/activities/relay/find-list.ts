@@ -32,7 +32,7 @@ export const headingOf = (list: Heading): string =>
     .digest('hex');
 
 /** Equal rows make it the same list: at least two, and most of the shorter version. */
-export function areAlike(known: readonly { text: string }[], rows: readonly { text: string }[]): boolean {
+function areAlike(known: readonly { text: string }[], rows: readonly { text: string }[]): boolean {
   const texts = new Set(known.map(({ text }) => text));
   const equal = rows.filter(({ text }) => texts.has(text)).length;
   return equal >= 2 && equal >= mostly * Math.min(texts.size, rows.length);

@@ -14,7 +14,7 @@ const longest = 200;
 const mostRows = 5;
 
 /** Nothing but a few numbered lines with words behind the numbers. A number alone is a choice from a list. */
-export function readMoreRows(text: string): string | null {
+function readMoreRows(text: string): string | null {
   if (text.length > longest) return null;
   const lines = text.trim().split('\n');
   const openers = findOpeners(text.trim()).filter(({ start }) => start === 0 || text.trim()[start - 1] === '\n');

@@ -33,7 +33,7 @@ export interface MatchedList {
 }
 
 /** Reads the list that a message is, by the platform's own data if it gives any, and finds whom its rows name. */
-export async function matchList(context: MemberContext, text: string): Promise<MatchedList | null> {
+async function matchList(context: MemberContext, text: string): Promise<MatchedList | null> {
   const { tx, unit, message } = context;
   const roster = await readRoster(tx, unit.id);
   const names = rosterNames(roster.map(({ name }) => name));

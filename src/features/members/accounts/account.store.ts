@@ -56,7 +56,7 @@ export async function accountsOf(tx: Tx, memberId: number): Promise<Account[]> {
 }
 
 /** The login that a platform is in: the newest that anything came under; null where ids stay the same. */
-export async function presentSession(tx: Tx, platform: string): Promise<string | null> {
+async function presentSession(tx: Tx, platform: string): Promise<string | null> {
   const login = await client(tx).login.findFirst({ where: { platform }, orderBy: { id: 'desc' } });
   return login?.session ?? null;
 }
